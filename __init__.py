@@ -1,0 +1,1 @@
+"""Prunir: an open compiler for pattern-pruned neural networks."""
