@@ -1,0 +1,71 @@
+"""The element types of tensors and their numpy counterparts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ml_dtypes
+import numpy as np
+from xdsl.dialects.builtin import (
+    BFloat16Type,
+    Float16Type,
+    Float32Type,
+    Float64Type,
+    IndexType,
+    IntegerType,
+    MemRefType,
+    Signedness,
+    TensorType,
+    bf16,
+    f16,
+    f32,
+    f64,
+    i1,
+)
+from xdsl.ir import Attribute
+from xdsl.utils.exceptions import VerifyException
+
+_FLOATS: dict[type[Attribute], np.dtype[Any]] = {
+    Float16Type: np.dtype(np.float16),
+    BFloat16Type: np.dtype(ml_dtypes.bfloat16),
+    Float32Type: np.dtype(np.float32),
+    Float64Type: np.dtype(np.float64),
+}
+_FLOAT_TYPES = {"float16": f16, "bfloat16": bf16, "float32": f32, "float64": f64}
+
+
+def dtype_of(element: Attribute) -> np.dtype[Any]:
+    """The numpy dtype of an element type: signless integers count as signed, i1 as bool, index as int64."""
+    if type(element) in _FLOATS:
+        return _FLOATS[type(element)]
+    if isinstance(element, IndexType):
+        return np.dtype(np.int64)
+    if isinstance(element, IntegerType) and element.width.data == 1:
+        return np.dtype(np.bool_)
+    if isinstance(element, IntegerType) and element.width.data in (8, 16, 32, 64):
+        sign = "u" if element.signedness.data == Signedness.UNSIGNED else "i"
+        return np.dtype(f"{sign}{element.width.data // 8}")
+    raise VerifyException(f"no tensor can have elements of type {element}")
+
+
+def element_type(dtype: np.dtype[Any]) -> Attribute:
+    """The element type of a numpy dtype; the inverse of `dtype_of`."""
+    if dtype.name in _FLOAT_TYPES:
+        return _FLOAT_TYPES[dtype.name]
+    if dtype == np.bool_:
+        return i1
+    if dtype.kind in "iu":
+        sign = Signedness.UNSIGNED if dtype.kind == "u" else Signedness.SIGNLESS
+        return IntegerType(8 * dtype.itemsize, sign)
+    raise VerifyException(f"no tensor can have elements of type {dtype.name}")
+
+
+def tensor_type(array: np.ndarray) -> TensorType[Attribute]:
+    """The tensor type of a numpy array."""
+    return TensorType(element_type(array.dtype), array.shape)
+
+
+def like(value_type: Attribute, shape: tuple[int, ...]) -> TensorType[Attribute]:
+    """A tensor type of `shape` with the element type of `value_type`."""
+    assert isinstance(value_type, TensorType | MemRefType)
+    return TensorType(value_type.element_type, shape)

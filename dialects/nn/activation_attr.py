@@ -1,0 +1,71 @@
+"""The activation of a fused epilogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xdsl.dialects.builtin import ArrayAttr, FloatAttr, StringAttr, f32
+from xdsl.ir import Attribute, ParametrizedAttribute
+from xdsl.irdl import irdl_attr_definition
+from xdsl.parser import AttrParser
+from xdsl.printer import Printer
+from xdsl.utils.exceptions import VerifyException
+
+ACTIVATIONS: dict[str, tuple[str, ...]] = {
+    "relu": (),
+    "leaky_relu": ("alpha",),
+    "clip": ("min", "max"),
+    "hard_sigmoid": ("alpha", "beta"),
+    "hard_swish": (),
+    "sigmoid": (),
+    "silu": (),
+    "tanh": (),
+}
+"""Activations that an epilogue can hold, and their parameters; each is named like the `nn` operation it stands for."""
+
+
+@irdl_attr_definition
+class ActivationAttr(ParametrizedAttribute):
+    """An elementwise function applied to what a layer computes.
+
+    ```mlir
+    #nn.activation<relu>
+    #nn.activation<clip, 0.0, 6.0>
+    ```
+    """
+
+    name = "nn.activation"
+    kind: StringAttr
+    arguments: ArrayAttr[FloatAttr]
+
+    @classmethod
+    def of(cls, kind: str, parameters: Sequence[float] = ()) -> ActivationAttr:
+        return cls(StringAttr(kind), ArrayAttr([FloatAttr(p, f32) for p in parameters]))
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """The parameters, in the order of `ACTIVATIONS`."""
+        return tuple(p.value.data for p in self.arguments)
+
+    def verify(self) -> None:
+        if self.kind.data not in ACTIVATIONS:
+            raise VerifyException(f"unknown activation {self.kind.data}; known are {', '.join(ACTIVATIONS)}")
+        if len(self.values) != len(ACTIVATIONS[self.kind.data]):
+            names = ", ".join(ACTIVATIONS[self.kind.data]) or "none"
+            raise VerifyException(f"{self.kind.data} takes the parameters: {names}; got {len(self.values)}")
+
+    @classmethod
+    def parse_parameters(cls, parser: AttrParser) -> list[Attribute]:
+        values: list[float] = []
+        with parser.in_angle_brackets():
+            kind = parser.parse_identifier()
+            while parser.parse_optional_punctuation(","):
+                values.append(float(parser.parse_number()))
+        return [StringAttr(kind), ArrayAttr([FloatAttr(v, f32) for v in values])]
+
+    def print_parameters(self, printer: Printer) -> None:
+        with printer.in_angle_brackets():
+            printer.print_string(self.kind.data)
+            for parameter in self.arguments:
+                printer.print_string(", ")
+                printer.print_float(parameter.value.data, f32)

@@ -1,0 +1,184 @@
+"""Constants: small ones stand in the text, large ones are named by content."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from xdsl.dialects.builtin import (
+    DenseIntOrFPElementsAttr,
+    Float32Type,
+    IntAttr,
+    TensorType,
+)
+from xdsl.ir import Attribute, Data, OpResult, ParametrizedAttribute, SSAValue
+from xdsl.irdl import (
+    AnyOf,
+    IRDLOperation,
+    base,
+    irdl_attr_definition,
+    irdl_op_definition,
+    prop_def,
+    result_def,
+    traits_def,
+)
+from xdsl.parser import AttrParser, Parser
+from xdsl.printer import Printer
+from xdsl.traits import ConstantLike, Pure
+from xdsl.utils.exceptions import VerifyException
+
+from ...errors import WeightError
+from ...weights import Weight
+from ._types import dtype_of, tensor_type
+
+INLINE_LIMIT = 16
+"""Constants of at most this many elements are written into the text."""
+
+
+@irdl_attr_definition
+class WeightAttr(Data[Weight]):
+    """A weight by its content key; the array itself is not part of the text.
+
+    ```mlir
+    #nn.weight<"9f86d081884c7d659a2feaa0c55ad015">
+    ```
+    """
+
+    name = "nn.weight"
+
+    @classmethod
+    def parse_parameter(cls, parser: AttrParser) -> Weight:
+        with parser.in_angle_brackets():
+            return Weight(parser.parse_str_literal())
+
+    def print_parameter(self, printer: Printer) -> None:
+        with printer.in_angle_brackets():
+            printer.print_string_literal(self.data.key)
+
+
+@irdl_attr_definition
+class RandomAttr(ParametrizedAttribute):
+    """A weight named by its recipe: seeded normal values, N(0, 1), in the type of the constant. For tests and benchmarks.
+
+    ```mlir
+    #nn.random<7>
+    ```
+    """
+
+    name = "nn.random"
+    seed: IntAttr
+
+    @classmethod
+    def parse_parameters(cls, parser: AttrParser) -> list[Attribute]:
+        with parser.in_angle_brackets():
+            return [IntAttr(parser.parse_integer(allow_boolean=False))]
+
+    def print_parameters(self, printer: Printer) -> None:
+        with printer.in_angle_brackets():
+            printer.print_string(str(self.seed.data))
+
+    def array(self, shape: tuple[int, ...]) -> np.ndarray:
+        """The values, float32."""
+        return np.random.default_rng(self.seed.data).standard_normal(shape, dtype=np.float32)
+
+
+@irdl_op_definition
+class ConstantOp(IRDLOperation):
+    """A constant tensor: inline, by content key, or by recipe.
+
+    ```mlir
+    %slope = nn.constant dense<[0.1, 0.2]> : tensor<2xf32>
+    %weight = nn.constant #nn.weight<"9f86d081884c7d659a2feaa0c55ad015"> : tensor<64x3x7x7xf32>
+    %noise = nn.constant #nn.random<7> : tensor<8x8x3x3xf32>
+    ```
+
+    C1: the shape and element type of the value are those of the result.
+    C2: a recipe makes f32.
+    """
+
+    name = "nn.constant"
+    value = prop_def(AnyOf((base(DenseIntOrFPElementsAttr), base(WeightAttr), base(RandomAttr))))
+    result = result_def(TensorType)
+    traits = traits_def(ConstantLike(), Pure())
+
+    @classmethod
+    def parse(cls, parser: Parser) -> ConstantOp:
+        value = parser.parse_attribute()
+        if isinstance(value, DenseIntOrFPElementsAttr):  # `dense<…> : type` is one attribute
+            result_type: Attribute = value.type
+        else:
+            parser.parse_punctuation(":")
+            result_type = parser.parse_type()
+        attributes = parser.parse_optional_attr_dict()
+        return cls.build(properties={"value": value}, attributes=attributes, result_types=(result_type,))
+
+    def print(self, printer: Printer) -> None:
+        printer.print_string(" ")
+        printer.print_attribute(self.value)
+        if not isinstance(self.value, DenseIntOrFPElementsAttr):
+            printer.print_string(" : ")
+            printer.print_attribute(self.result.type)
+        printer.print_op_attributes(self.attributes)
+
+    @classmethod
+    def of(cls, array: np.ndarray) -> ConstantOp:
+        """The constant holding `array`: inline when it is small, by content key otherwise."""
+        return cls.of_attribute(array_attribute(array), tensor_type(np.asarray(array)))
+
+    @classmethod
+    def of_attribute(cls, value: Attribute, result_type: TensorType[Attribute]) -> ConstantOp:
+        return cls.build(properties={"value": value}, result_types=(result_type,))
+
+    def array(self) -> np.ndarray:
+        """The values as a read-only array; WeightError when the weight is named but not at hand."""
+        assert isinstance(self.result.type, TensorType)
+        shape, dtype = self.result.type.get_shape(), dtype_of(self.result.type.element_type)
+        match self.value:
+            case WeightAttr(data=Weight(key=key, array=None)):
+                raise WeightError(f"weight {key} is not at hand; name the store that holds it (--weights)")
+            case WeightAttr(data=Weight(array=array)):
+                assert array is not None
+                return array
+            case RandomAttr():
+                return self.value.array(shape)
+            case _:
+                return dense_array(self.value, shape, dtype)
+
+    def verify_(self) -> None:
+        assert isinstance(self.result.type, TensorType)
+        result = self.result.type
+        if isinstance(self.value, RandomAttr) and not isinstance(result.element_type, Float32Type):
+            raise VerifyException(f"C2: #nn.random makes f32, not {result.element_type}")
+        if isinstance(self.value, DenseIntOrFPElementsAttr):
+            value_type: Attribute = self.value.type
+        elif isinstance(self.value, WeightAttr) and self.value.data.array is not None:
+            value_type = tensor_type(self.value.data.array)
+        else:
+            return
+        if value_type != result:
+            raise VerifyException(f"C1: value of type {value_type} in a constant of type {result}")
+
+
+def array_attribute(array: np.ndarray) -> Attribute:
+    """The attribute for `array`: dense when small, named by content otherwise."""
+    array = np.asarray(array)
+    if array.size > INLINE_LIMIT:
+        return WeightAttr(Weight.of(array))
+    values: list[Any] = array.reshape(-1).tolist()
+    return DenseIntOrFPElementsAttr.from_list(tensor_type(array), values)  # pyright: ignore
+
+
+def dense_array(value: Attribute, shape: tuple[int, ...], dtype: np.dtype[Any]) -> np.ndarray:
+    """The values of a `dense<…>` attribute."""
+    assert isinstance(value, DenseIntOrFPElementsAttr)
+    values: Any = value.get_values()
+    if value.is_splat():
+        return np.full(shape, values[0], dtype)
+    return np.array(values, dtype).reshape(shape)
+
+
+def constant_array(value: SSAValue | None) -> np.ndarray | None:
+    """The array behind `value` when a constant defines it, else None."""
+    if isinstance(value, OpResult) and isinstance(value.op, ConstantOp):
+        return value.op.array()
+    return None
