@@ -1,0 +1,36 @@
+"""The `plan` dialect: the planned program, where layouts, memory and work are decided."""
+
+from xdsl.ir import Dialect
+
+from .buffers import ALIGNMENT, AliasOp, ViewOp, WeightOp, bytes_of
+from .conv import (
+    PhaseSplitOp,
+    PlannedConv,
+    RunConvOp,
+    TapConvOp,
+    inner_strides,
+    is_planar,
+    plane_positions,
+    product,
+)
+from .layout import PlanarAttr, extent_of, lead_of, strides_of
+from .linear import LinearOp
+from .schedule import ScheduleAttr
+from .threads import BarrierOp, ThreadCountOp, ThreadIdOp
+
+PLAN = Dialect(
+    "plan",
+    [
+        AliasOp,
+        BarrierOp,
+        LinearOp,
+        PhaseSplitOp,
+        RunConvOp,
+        TapConvOp,
+        ThreadCountOp,
+        ThreadIdOp,
+        ViewOp,
+        WeightOp,
+    ],
+    [PlanarAttr, ScheduleAttr],
+)

@@ -1,0 +1,76 @@
+"""Planned fully connected layer."""
+
+from __future__ import annotations
+
+from xdsl.dialects.builtin import MemRefType, f32
+from xdsl.irdl import (
+    AttrSizedOperandSegments,
+    IRDLOperation,
+    ParsePropInAttrDict,
+    irdl_op_definition,
+    operand_def,
+    opt_operand_def,
+    opt_prop_def,
+    prop_def,
+)
+
+from ..nn import ActivationAttr, element_of, shape_of
+from ..nn._base import require
+from .schedule import ScheduleAttr
+
+
+@irdl_op_definition
+class LinearOp(IRDLOperation):
+    """Matrix × vector for each row of the input, weights streamed once in the order they are read.
+
+        out[n, f] = activation(Σ_c weights[f div B, c, f mod B] · x[n, c] + bias[f] + residual[n, f])
+
+    with B = tile · lanes outputs computed together; weights are ⌈F/B⌉×C×B and bias ⌈F/B⌉·B long, both padded with zeros.
+
+    ```mlir
+    plan.linear %x weights(%w : memref<2x64x16xf32>) bias(%b : memref<32xf32>) into(%y : memref<1x20xf32>)
+      {schedule = #plan.schedule<linear, filters = 1, tile = 1, lanes = 16, order = tile>} : memref<1x64xf32>
+    ```
+
+    C1: x is N×C, out and residual N×F, dense f32.
+    C2: weights are ⌈F/B⌉×C×B f32 and bias ⌈F/B⌉·B f32.
+    """
+
+    name = "plan.linear"
+    input = operand_def(MemRefType)
+    weights = operand_def(MemRefType)
+    bias = operand_def(MemRefType)
+    residual = opt_operand_def(MemRefType)
+    out = operand_def(MemRefType)
+    schedule = prop_def(ScheduleAttr)
+    activation = opt_prop_def(ActivationAttr)
+
+    irdl_options = (ParsePropInAttrDict(), AttrSizedOperandSegments(as_property=True))
+    assembly_format = (
+        "$input `weights` `(` $weights `:` type($weights) `)` `bias` `(` $bias `:` type($bias) `)`"
+        "(`residual` `(` $residual^ `:` type($residual) `)`)?"
+        "`into` `(` $out `:` type($out) `)` attr-dict `:` type($input)"
+    )
+
+    @property
+    def block(self) -> int:
+        """Outputs computed together."""
+        return self.schedule.tile * self.schedule.lanes
+
+    def verify_(self) -> None:
+        x, out = shape_of(self.input), shape_of(self.out)
+        buffers = [self.input, self.out, *([self.residual] if self.residual is not None else [])]
+        require(
+            len(x) == len(out) == 2
+            and x[0] == out[0]
+            and (self.residual is None or shape_of(self.residual) == out)
+            and all(element_of(b) == f32 for b in buffers),
+            f"C1: input must be N×C, destination and residual N×F, all f32, got {x} and {out}",
+        )
+        blocks = -(-out[1] // self.block)
+        require(
+            shape_of(self.weights) == (blocks, x[1], self.block)
+            and shape_of(self.bias) == (blocks * self.block,)
+            and element_of(self.weights) == element_of(self.bias) == f32,
+            f"C2: weights must be {blocks}×{x[1]}×{self.block} f32, bias {blocks * self.block} f32",
+        )

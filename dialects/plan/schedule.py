@@ -1,0 +1,84 @@
+"""How a layer is to be computed."""
+
+from __future__ import annotations
+
+from xdsl.dialects.builtin import ArrayAttr, IntAttr, StringAttr
+from xdsl.ir import Attribute, ParametrizedAttribute
+from xdsl.irdl import irdl_attr_definition
+from xdsl.parser import AttrParser
+from xdsl.printer import Printer
+from xdsl.utils.exceptions import VerifyException
+
+KERNELS = ("tap", "run", "linear")
+ORDERS = ("tile", "group")
+
+
+@irdl_attr_definition
+class ScheduleAttr(ParametrizedAttribute):
+    """The kernel of a layer and its blocking.
+
+    - kernel `tap`: `filters` × `tile` accumulators in registers (`plan.tap_conv`); `run`: (channel, pattern)-outer with `filters`
+      accumulators of `tile` vectors in memory (`plan.run_conv`); `linear`: matrix × vector (`plan.linear`).
+    - tile: vectors of flattened output positions computed together.
+    - lanes: elements of a vector.
+    - order: what the outer loop of a `tap` kernel walks, tiles or filter groups.
+
+    ```mlir
+    #plan.schedule<tap, filters = 8, tile = 3, lanes = 16, order = tile>
+    ```
+    """
+
+    name = "plan.schedule"
+    kernel: StringAttr
+    numbers: ArrayAttr[IntAttr]
+    loop_order: StringAttr
+
+    @classmethod
+    def of(cls, kernel: str, filters: int, tile: int, lanes: int, order: str = "tile") -> ScheduleAttr:
+        return cls(
+            StringAttr(kernel), ArrayAttr([IntAttr(n) for n in (filters, tile, lanes)]), StringAttr(order)
+        )
+
+    @property
+    def filters(self) -> int:
+        return self.numbers.data[0].data
+
+    @property
+    def tile(self) -> int:
+        return self.numbers.data[1].data
+
+    @property
+    def lanes(self) -> int:
+        return self.numbers.data[2].data
+
+    @property
+    def order(self) -> str:
+        return self.loop_order.data
+
+    def verify(self) -> None:
+        if self.kernel.data not in KERNELS or self.order not in ORDERS:
+            raise VerifyException(f"a kernel is one of {KERNELS}, an order one of {ORDERS}")
+        if min(n.data for n in self.numbers) < 1:
+            raise VerifyException("filters, tile and lanes must be positive")
+
+    @classmethod
+    def parse_parameters(cls, parser: AttrParser) -> list[Attribute]:
+        numbers: list[IntAttr] = []
+        with parser.in_angle_brackets():
+            kernel = parser.parse_identifier()
+            for key in ("filters", "tile", "lanes"):
+                parser.parse_punctuation(",")
+                parser.parse_keyword(key)
+                parser.parse_punctuation("=")
+                numbers.append(IntAttr(parser.parse_integer()))
+            parser.parse_punctuation(",")
+            parser.parse_keyword("order")
+            parser.parse_punctuation("=")
+            order = parser.parse_identifier()
+        return [StringAttr(kernel), ArrayAttr(numbers), StringAttr(order)]
+
+    def print_parameters(self, printer: Printer) -> None:
+        with printer.in_angle_brackets():
+            printer.print_string(
+                f"{self.kernel.data}, filters = {self.filters}, tile = {self.tile}, lanes = {self.lanes}, order = {self.order}"
+            )

@@ -1,0 +1,159 @@
+"""Reference of the `plan` dialect, straight from the formulas of its operations."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import Any
+
+import numpy as np
+from xdsl.dialects import memref
+from xdsl.interpreter import Interpreter, InterpreterFunctions, PythonValues, impl, register_impls
+
+from .. import plan
+from ..nn import ints
+from .buffers import allocate, begin_of, flat, owner_of, view
+from .nn.activation import activate
+
+
+@register_impls
+class PlanFunctions(InterpreterFunctions):
+    """The planned program on one thread."""
+
+    @impl(memref.AllocOp)
+    def alloc(self, interpreter: Interpreter, op: memref.AllocOp, args: PythonValues) -> PythonValues:
+        return (allocate(op.memref.type),)
+
+    @impl(plan.ViewOp)
+    def view(self, interpreter: Interpreter, op: plan.ViewOp, args: PythonValues) -> PythonValues:
+        return (view(owner_of(args[0]), begin_of(args[0]) + op.offset.value.data, op.result.type),)
+
+    @impl(plan.WeightOp)
+    def weight(self, interpreter: Interpreter, op: plan.WeightOp, args: PythonValues) -> PythonValues:
+        if op.offset is None:
+            return (op.array(),)
+        return (view(owner_of(args[0]), begin_of(args[0]) + op.offset.value.data, op.result.type),)
+
+    @impl(plan.AliasOp)
+    def alias(self, interpreter: Interpreter, op: plan.AliasOp, args: PythonValues) -> PythonValues:
+        (source,) = args
+        begin = begin_of(source) - plan.lead_of(op.source) * source.itemsize
+        return (view(owner_of(source), begin, op.result.type),)
+
+    @impl(plan.BarrierOp)
+    def barrier(self, interpreter: Interpreter, op: plan.BarrierOp, args: PythonValues) -> PythonValues:
+        return ()
+
+    @impl(plan.ThreadIdOp)
+    def thread_id(self, interpreter: Interpreter, op: plan.ThreadIdOp, args: PythonValues) -> PythonValues:
+        return (0,)
+
+    @impl(plan.ThreadCountOp)
+    def thread_count(
+        self, interpreter: Interpreter, op: plan.ThreadCountOp, args: PythonValues
+    ) -> PythonValues:
+        return (1,)
+
+    @impl(plan.PhaseSplitOp)
+    def phase_split(
+        self, interpreter: Interpreter, op: plan.PhaseSplitOp, args: PythonValues
+    ) -> PythonValues:
+        x, out = args
+        strides, phases, size = ints(op.strides), ints(op.phases), out.shape[3:]
+        room = [(p, s * d) for p, s, d in zip(ints(op.pads), strides, size, strict=True)]
+        padded = np.zeros(
+            (*x.shape[:2], *(p + n + s for (p, s), n in zip(room, x.shape[2:], strict=True))), x.dtype
+        )
+        padded[(..., *(slice(p, p + n) for (p, _), n in zip(room, x.shape[2:], strict=True)))] = x
+        for number, phase in enumerate(np.ndindex(*phases)):
+            window = tuple(slice(f, f + s * d, s) for f, s, d in zip(phase, strides, size, strict=True))
+            out[:, :, number] = padded[(..., *window)]
+        _clear_halo(out, op.out.type)
+        return ()
+
+    @impl(plan.TapConvOp)
+    def tap_conv(self, interpreter: Interpreter, op: plan.TapConvOp, args: PythonValues) -> PythonValues:
+        values = dict(zip(op.operands, args, strict=True))
+        weights, taps = values[op.weights], values[op.taps]
+        g = op.schedule.filters
+        sums = np.zeros((*values[op.out].shape[:2], op.positions))
+        for (first, count, begin), filters in zip(values[op.groups], values[op.filters], strict=True):
+            w = weights[begin : begin + count * g].reshape(count, g)
+            for n in range(len(sums)):
+                sums[n, filters] = w.T @ _planes(
+                    values[op.input], n, taps[first : first + count], op.positions
+                )
+        _finish(op, values, sums)
+        return ()
+
+    @impl(plan.RunConvOp)
+    def run_conv(self, interpreter: Interpreter, op: plan.RunConvOp, args: PythonValues) -> PythonValues:
+        values = dict(zip(op.operands, args, strict=True))
+        n, filters = op.entries, values[op.filters]
+        weights = values[op.weights].reshape(-1, n)
+        sums = np.zeros((*values[op.out].shape[:2], op.positions))
+        for run in values[op.runs]:
+            kernels = slice(run[n], run[n + 1])
+            for image in range(len(sums)):
+                planes = _planes(values[op.input], image, run[:n], op.positions)
+                np.add.at(sums[image], filters[kernels], weights[kernels] @ planes)
+        _finish(op, values, sums)
+        return ()
+
+    @impl(plan.LinearOp)
+    def linear(self, interpreter: Interpreter, op: plan.LinearOp, args: PythonValues) -> PythonValues:
+        values = dict(zip(op.operands, args, strict=True))
+        out = values[op.out]
+        y = np.einsum("nc,bcl->nbl", values[op.input].astype(np.float64), values[op.weights])
+        y = (y.reshape(len(out), -1) + values[op.bias])[:, : out.shape[1]]
+        if op.residual is not None:
+            y = y + values[op.residual]
+        out[...] = _activated(op, y.astype(np.float32))
+        return ()
+
+
+def _planes(x: np.ndarray, image: int, taps: np.ndarray, positions: int) -> np.ndarray:
+    """The shifted planes of one image that `taps` name: taps × positions, float64."""
+    memory, origin = flat(x)
+    origin += image * (x.strides[0] // x.itemsize)
+    return np.stack(
+        [memory[origin + t : origin + t + positions] for t in taps] or [np.zeros(positions)]
+    ).astype(np.float64)[: len(taps)]
+
+
+def _finish(op: plan.PlannedConv, values: dict[Any, np.ndarray], sums: np.ndarray) -> None:
+    """Epilogue of a planned convolution: bias, residual, activation, halo."""
+    out = values[op.out]
+    y = sums + values[op.bias][:, None]
+    if op.residual is not None:
+        y += _rows(values[op.residual], op.positions)
+    y = _activated(op, y.astype(np.float32))
+    if op.mask is not None:
+        y = np.where(values[op.mask] != 0, y, np.float32(0))
+    _rows(out, op.positions)[...] = y
+    _clear_halo(out, op.out.type)
+
+
+def _rows(buffer: np.ndarray, positions: int) -> np.ndarray:
+    """A planar buffer as N×C×positions, from the begin of each interior."""
+    return np.ndarray(
+        (*buffer.shape[:2], positions),
+        buffer.dtype,
+        owner_of(buffer).reshape(-1).view(np.uint8),
+        begin_of(buffer),
+        (*buffer.strides[:2], buffer.itemsize),
+    )
+
+
+def _activated(op: Any, y: np.ndarray) -> np.ndarray:
+    return y if op.activation is None else activate(op.activation.kind.data, op.activation.values, y)
+
+
+def _clear_halo(buffer: np.ndarray, buffer_type: Any) -> None:
+    """Zero everything but the interior, where the layout promises that."""
+    layout = buffer_type.layout
+    if isinstance(layout, plan.PlanarAttr) and layout.zero_halo:
+        interior = buffer.copy()
+        memory, origin = flat(buffer)
+        begin = origin - layout.lead.data
+        memory[begin : begin + prod((buffer.shape[0], buffer.strides[0] // buffer.itemsize))] = 0
+        buffer[...] = interior
