@@ -1,0 +1,77 @@
+"""Array helpers shared by the schemes: energies, sums over filter groups, distinct rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Weights = NDArray[Any]
+"""A convolution's weights `[F, C, *kernel]`: filters, input channels, then one to three kernel dimensions."""
+
+
+class SchemeError(ValueError):
+    """Weights, patterns or packed data that a sparsity scheme cannot work with."""
+
+
+def as_kernels(w: Weights) -> Weights:
+    """View `[F, C, *kernel]` as `[F, C, V]`, V the number of entries of one kernel."""
+    if not 3 <= w.ndim <= 5 or 0 in w.shape:
+        raise SchemeError(
+            f"weights need the shape [filters, channels, 1 to 3 kernel dimensions] without zeros, not {w.shape}; "
+            "give a matrix a kernel of one entry by w[..., None]"
+        )
+    return w.reshape(*w.shape[:2], -1)
+
+
+def energies(w: Weights) -> NDArray[np.float64]:
+    """Squared weights as `[F, C, V]`; in double precision, where no finite float32 over- or underflows."""
+    squares = np.square(as_kernels(w), dtype=np.float64)
+    if not np.isfinite(squares.sum()):
+        raise SchemeError("weights with NaN or infinity cannot be ranked by their L2 norm")
+    return squares
+
+
+def check_group(group: int) -> None:
+    """Raise unless `group`, the number of consecutive filters sharing one structure, is positive."""
+    if group < 1:
+        raise SchemeError(f"the group size must be at least 1, not {group}")
+
+
+def group_starts(filters: int, group: int) -> NDArray[np.intp]:
+    """First filter of every group of `group` consecutive filters; the last group may be smaller."""
+    check_group(group)
+    return np.arange(0, filters, group)
+
+
+def group_sum(values: NDArray[Any], group: int) -> NDArray[Any]:
+    """Sum `[F, …]` over groups of `group` consecutive filters: `[ceil(F / group), …]`."""
+    return values if group == 1 else np.add.reduceat(values, group_starts(len(values), group), axis=0)
+
+
+def group_any(values: NDArray[np.bool_], group: int) -> NDArray[np.bool_]:
+    """Disjunction of `[F, …]` over groups of `group` consecutive filters: `[ceil(F / group), …]`."""
+    return np.logical_or.reduceat(values, group_starts(len(values), group), axis=0)
+
+
+def spread(values: NDArray[Any], group: int, filters: int) -> NDArray[Any]:
+    """Give every filter its group's row: `[ceil(F / group), …]` to `[F, …]`, undoing the shape of `group_sum`."""
+    return np.repeat(values, group, axis=0)[:filters]
+
+
+def distinct_rows(rows: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.intp], NDArray[np.intp]]:
+    """The distinct rows of a boolean matrix, for every row the number of its distinct one, and their counts.
+
+    Rows are packed into 64-bit words and numbered word by word: far faster than `np.unique(axis=0)`.
+    """
+    packed = np.packbits(rows, axis=1)
+    words = np.zeros((len(rows), -(-packed.shape[1] // 8) * 8), np.uint8)
+    words[:, : packed.shape[1]] = packed
+    numbers, *others = words.view(np.uint64).T
+    for word in others:
+        numbers = np.unique(numbers, return_inverse=True)[1]
+        values, inverse = np.unique(word, return_inverse=True)
+        numbers = numbers * len(values) + inverse
+    _, where, inverse, counts = np.unique(numbers, return_index=True, return_inverse=True, return_counts=True)
+    return rows[where], inverse, counts

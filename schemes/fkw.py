@@ -1,0 +1,242 @@
+"""FKR and FKW: filter kernel reorder and the packed form of pruned weights (PatDNN, section 5).
+
+FKR sorts the kernels inside each filter by pattern, then channel, and puts filters of equal kernel count and similar
+patterns next to each other, so that generated code meets long runs of the same pattern. FKW stores the result. Both
+are generalised here to patterns of n entries and to groups of g filters that share patterns and channels: read "filter"
+below as "group of g filters", G = ceil(F / g) of them; g = 1 is the published form.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ._arrays import SchemeError, Weights, check_group
+from .patterns import Pattern, pattern_masks
+from .sparsity import PRUNED, Sparsity
+
+Index = NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class FKW:
+    """The weights of one pruned layer, packed. All arrays are one-dimensional.
+
+    - `shape`: of the unpacked weights, `(F, C, *kernel)`; `patterns`: the set, k patterns of n entries each;
+    - `group`: g. Filters `reorder[i*g : (i+1)*g]` form group i; if g does not divide F the last one is smaller;
+    - `offset` `[G+1]`: the kernels of group i are `offset[i] : offset[i+1]`, K in all;
+    - `reorder` `[F]`: the original filter at every packed place;
+    - `index` `[K]`: input channel of every kernel;
+    - `stride` `[G*(k+1)]`: kernels of pattern p of group i start `stride[i*(k+1) + p]` kernels after `offset[i]`;
+    - `weight` `[K*g*n]`: by kernel, filter of the group, pattern entry. Filters that a smaller last group lacks are 0.
+
+    Construction checks that the arrays fit together, whatever their origin.
+    """
+
+    shape: tuple[int, ...]
+    patterns: tuple[Pattern, ...]
+    group: int
+    offset: Index
+    reorder: Index
+    index: Index
+    stride: Index
+    weight: NDArray[Any]
+
+    def __post_init__(self) -> None:
+        check_group(self.group)
+        check_entries(self.patterns)
+        if self.shape[2:] != self.patterns[0].shape:
+            raise SchemeError(f"pattern {self.patterns[0]} does not fit weights of shape {self.shape}")
+        self._check_lengths()
+        self._check_values()
+
+    @property
+    def filters(self) -> int:
+        """F."""
+        return self.shape[0]
+
+    @property
+    def groups(self) -> int:
+        """G."""
+        return -(-self.filters // self.group)
+
+    @property
+    def kernels(self) -> int:
+        """K, counting the kernels of a group at one channel as one."""
+        return len(self.index)
+
+    @property
+    def entries(self) -> int:
+        """n."""
+        return self.patterns[0].entries
+
+    @property
+    def starts(self) -> Index:
+        """`stride` as a table `[G, k+1]`."""
+        return self.stride.reshape(self.groups, len(self.patterns) + 1)
+
+    def group_of_kernel(self) -> NDArray[np.intp]:
+        """`[K]`: the (reordered) group of every kernel."""
+        return np.repeat(np.arange(self.groups), np.diff(self.offset))
+
+    def pattern_of_kernel(self) -> NDArray[np.intp]:
+        """`[K]`: the pattern number of every kernel."""
+        counts = np.diff(self.starts, axis=1).ravel()
+        return np.repeat(np.tile(np.arange(len(self.patterns)), self.groups), counts)
+
+    def _check_lengths(self) -> None:
+        groups, kernels = self.groups, self.kernels
+        wanted = {
+            "offset": groups + 1,
+            "reorder": self.filters,
+            "stride": groups * (len(self.patterns) + 1),
+            "weight": kernels * self.group * self.entries,
+        }
+        for name, length in wanted.items():
+            if getattr(self, name).shape != (length,):
+                raise SchemeError(f"FKW {name} has shape {getattr(self, name).shape}, it needs ({length},)")
+
+    def _check_values(self) -> None:
+        counts = np.diff(self.offset)
+        if self.offset[0] != 0 or self.offset[-1] != self.kernels or (counts < 0).any():
+            raise SchemeError("FKW offset must ascend from 0 to the number of kernels")
+        if (np.sort(self.reorder) != np.arange(self.filters)).any():
+            raise SchemeError("FKW reorder must name every filter once")
+        starts = self.starts
+        if starts[:, 0].any() or (starts[:, -1] != counts).any() or (np.diff(starts, axis=1) < 0).any():
+            raise SchemeError("FKW stride must ascend from 0 to the number of kernels in every group")
+        channels = self.shape[1]
+        if ((self.index < 0) | (self.index >= channels)).any():
+            raise SchemeError(f"FKW index must name channels below {channels}")
+        if len(np.unique(self.group_of_kernel() * channels + self.index)) < self.kernels:
+            raise SchemeError("FKW index names a channel twice in one group")
+
+
+def pack(w: Weights, sparsity: Sparsity) -> FKW:
+    """Pack weights of the given structure. `unpack` gives them back bit for bit, NaN payloads and -0.0 included.
+
+    Only the pruned zeros lose their sign, of which masking by multiplication leaves both. Any other value outside the
+    structure raises `SchemeError`.
+    """
+    check_entries(sparsity.patterns)
+    check_zeros(w, sparsity)
+    count, group = len(sparsity.patterns), sparsity.group
+    keys = sparsity.ids[::group].copy()
+    keys[keys == PRUNED] = count
+    channels = np.argsort(keys, axis=1, kind="stable")
+    keys = np.take_along_axis(keys, channels, axis=1)
+    order = reorder(keys, count, movable=len(w) // group)
+    keys, channels = keys[order], channels[order]
+    kept = keys < count
+    per_pattern = (keys[:, :, None] == np.arange(count)).sum(axis=1)
+    places = (order[:, None] * group + np.arange(group)).ravel()
+    slots = weight_slots(
+        w.shape, sparsity.patterns, group, places, np.nonzero(kept)[0], channels[kept], keys[kept]
+    )
+    return FKW(
+        w.shape,
+        sparsity.patterns,
+        group,
+        offset=cumulative(kept.sum(axis=1)),
+        reorder=places[places < len(w)].astype(np.int32),
+        index=channels[kept].astype(np.int32),
+        stride=cumulative(per_pattern).ravel(),
+        weight=with_missing_filters(w, group).ravel()[slots].ravel(),
+    )
+
+
+def unpack(packed: FKW) -> Weights:
+    """The weights `[F, C, *kernel]` that were packed."""
+    filters, group = packed.filters, packed.group
+    places = np.arange(packed.groups * group)
+    places[:filters] = packed.reorder
+    slots = weight_slots(
+        packed.shape,
+        packed.patterns,
+        group,
+        places,
+        packed.group_of_kernel(),
+        packed.index,
+        packed.pattern_of_kernel(),
+    )
+    w = np.zeros((len(places), *packed.shape[1:]), packed.weight.dtype)
+    w.ravel()[slots.ravel()] = packed.weight
+    return w[:filters]
+
+
+def check_entries(patterns: tuple[Pattern, ...]) -> None:
+    """Raise unless the patterns are a set of one kernel shape and one number of entries."""
+    pattern_masks(patterns)
+    if len({pattern.entries for pattern in patterns}) > 1:
+        raise SchemeError("FKW stores patterns of equal numbers of entries only")
+
+
+def check_zeros(w: Weights, sparsity: Sparsity) -> None:
+    """Raise unless `w` is zero, of either sign, wherever the structure says so."""
+    if w.shape != sparsity.shape:
+        raise SchemeError(f"a structure for weights {sparsity.shape} does not fit {w.shape}")
+    outside = (w != 0) & ~sparsity.mask
+    if outside.any():
+        first = tuple(np.argwhere(outside)[0].tolist())
+        raise SchemeError(
+            f"{np.count_nonzero(outside)} weights outside the structure are not zero, the first {w[first]} at {first}"
+        )
+
+
+def reorder(keys: NDArray[np.int16], count: int, movable: int) -> NDArray[np.intp]:
+    """FKR on the rows of sorted pattern numbers `[G, C]`, padded by `count`; rows from `movable` on stay in place.
+
+    Rows are grouped by kernel count, ascending. Each group starts with its lowest row; the row with the most places of
+    equal pattern number to the last one follows, ties to the lowest.
+    """
+    lengths = (keys < count).sum(axis=1)
+    order: list[NDArray[np.intp]] = []
+    for length in np.unique(lengths[:movable]):
+        members = np.flatnonzero(lengths[:movable] == length)
+        order.append(members[chain(keys[members, :length])])
+    return np.concatenate([*order, np.arange(movable, len(keys))])
+
+
+def chain(rows: NDArray[np.int16]) -> NDArray[np.intp]:
+    """From row 0 on, always the most similar row that is left."""
+    left = np.arange(len(rows))
+    if rows.size == 0 or (rows == rows[0]).all():
+        return left
+    order, at = [], 0
+    while True:
+        last, left = left[at], np.delete(left, at)
+        order.append(last)
+        if not left.size:
+            return np.array(order)
+        at = int(np.count_nonzero(rows[left] == rows[last], axis=1).argmax())
+
+
+def weight_slots(
+    shape: tuple[int, ...],
+    patterns: tuple[Pattern, ...],
+    group: int,
+    places: NDArray[np.intp],
+    groups: NDArray[np.intp],
+    channels: NDArray[Any],
+    numbers: NDArray[Any],
+) -> NDArray[np.intp]:
+    """Where every packed weight `[K, g, n]` lies in the flat weights, from its kernel's group, channel and pattern."""
+    channel_count, volume = shape[1], patterns[0].volume
+    positions = np.array([pattern.positions for pattern in patterns])
+    filters = places.reshape(-1, group)[groups]
+    kernels = filters * channel_count + channels[:, None]
+    return kernels[:, :, None] * volume + positions[numbers][:, None, :]
+
+
+def with_missing_filters(w: Weights, group: int) -> Weights:
+    """`w` with filters of zeros appended until `group` divides their number."""
+    missing = -len(w) % group
+    return np.concatenate([w, np.zeros((missing, *w.shape[1:]), w.dtype)]) if missing else w
+
+
+def cumulative(counts: NDArray[np.intp]) -> Index:
+    """Running sums along the last axis, from 0."""
+    return np.cumsum(np.pad(counts, [(0, 0)] * (counts.ndim - 1) + [(1, 0)]), axis=-1, dtype=np.int32)
