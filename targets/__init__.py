@@ -1,0 +1,6 @@
+"""Descriptions of machines. Whoever needs a vector width, a register count or a cache size takes it from a `Target`."""
+
+from .detect import host
+from .target import Target
+
+__all__ = ["Target", "host"]

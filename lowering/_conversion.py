@@ -1,0 +1,242 @@
+"""The engine under every `convert-…-to-llvm` pass: one sweep, a table from op class to a function.
+
+xDSL's greedy rewriter revisits ops until nothing changes, which costs 50–75 µs an op; conversions to `llvm` never need
+a second visit, so here each op is looked up once in a table and replaced in place.
+
+Results are not replaced one by one: a map from old to new values serves the ops converted in the same sweep, and only
+at its end do the ops outside get the new values. Where the type changed (`index`, `memref`) and a user is of a dialect
+not converted yet, a `builtin.unrealized_conversion_cast` bridges the two. A converted op reads *through* such a cast,
+and a replaced result *short-circuits* the casts that wait for its new type: no chains arise, and the last
+conversion leaves no cast at all.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NoReturn, cast
+
+from xdsl.dialects import arith, llvm
+from xdsl.dialects.builtin import (
+    DenseArrayBase,
+    DenseIntOrFPElementsAttr,
+    FloatAttr,
+    IntegerAttr,
+    IntegerType,
+    ModuleOp,
+    StringAttr,
+    UnitAttr,
+    UnrealizedConversionCastOp,
+    VectorType,
+    i32,
+    i64,
+)
+from xdsl.ir import Attribute, Block, Operation, SSAValue
+from xdsl.utils.exceptions import PassFailedException
+
+from ._llvm_types import PTR, convert_type
+
+Scalar = int | float
+
+
+def fail(op: Operation, reason: str) -> NoReturn:
+    """Refuse to lower an op: one error, naming the op and the reason."""
+    raise PassFailedException(f"cannot lower '{op.name}' to llvm: {reason}")
+
+
+class Emitter:
+    """Builds `llvm` ops in front of one op, and names the values that replace that op's results."""
+
+    def __init__(self, op: Operation, mapping: dict[SSAValue, SSAValue]):
+        self.op = op
+        self.mapping = mapping
+        block = op.parent
+        assert block is not None
+        self.block: Block = block
+
+    def insert(self, new_op: Operation) -> Operation:
+        """Put an op in front of the op being replaced."""
+        new_op.location = self.op.location
+        self.block.insert_op_before(new_op, self.op)
+        return new_op
+
+    def value(self, new_op: Operation) -> SSAValue:
+        """Put an op in front of the op being replaced, and give its only result."""
+        return self.insert(new_op).results[0]
+
+    def operand(self, value: SSAValue) -> SSAValue:
+        """The `llvm`-typed form of a value: what replaces it, itself, what it was cast from, or a new cast."""
+        if (replacement := self.mapping.get(value)) is not None:
+            return replacement
+        wanted = convert_type(value.type)
+        if wanted == value.type:
+            return value
+        owner = value.owner
+        if isinstance(owner, UnrealizedConversionCastOp) and owner.inputs[0].type == wanted:
+            return owner.inputs[0]
+        self.mapping[value] = _cast_after_definition(value, wanted)
+        return self.mapping[value]
+
+    def operands(self) -> list[SSAValue]:
+        """All operands of the op being replaced, `llvm`-typed."""
+        return [self.operand(value) for value in self.op.operands]
+
+    def replace(self, *values: SSAValue) -> None:
+        """Let each result be replaced by a value; the sweep's end erases the op."""
+        self.mapping.update(zip(self.op.results, values, strict=True))
+
+    def replace_by(self, new_op: Operation) -> None:
+        """Replace the op by another that has as many results."""
+        self.replace(*self.insert(new_op).results)
+
+    # Building blocks shared by several conversions -----------------------------------------------------------------
+
+    def constant(self, value: Scalar, type_: Attribute) -> SSAValue:
+        """`llvm.mlir.constant`; for a vector type, one value in every lane."""
+        return self.value(constant_op(value, type_))
+
+    def index(self, value: int) -> SSAValue:
+        """An `i64` constant."""
+        return self.constant(value, i64)
+
+    def intrinsic(self, name: str, args: Sequence[SSAValue], result: Attribute | None) -> Operation:
+        """`llvm.call_intrinsic`; `name` is complete, type suffix included."""
+        call = llvm.CallIntrinsicOp.create(
+            operands=args,
+            result_types=[] if result is None else [result],
+            properties={
+                "intrin": StringAttr(name),
+                "op_bundle_sizes": DenseArrayBase.from_list(i32, ()),
+                "operandSegmentSizes": DenseArrayBase.from_list(i32, (len(args), 0)),
+                "fastmathFlags": llvm.FastMathAttr(None),
+            },
+        )
+        return self.insert(call)
+
+    def element_pointer(self, base: SSAValue, index: SSAValue | int, element: Attribute) -> SSAValue:
+        """`base + index` elements, `inbounds`; a constant index becomes part of the op, zero needs none."""
+        if index == 0:
+            return base
+        if isinstance(index, int) and not -(2**31) < index < 2**31:
+            index = self.index(index)
+        raw = index if isinstance(index, int) else llvm.GEP_USE_SSA_VAL
+        op = llvm.GEPOp.create(
+            operands=[base] if isinstance(index, int) else [base, index],
+            result_types=[PTR],
+            properties={
+                "rawConstantIndices": DenseArrayBase.from_list(i32, (raw,)),
+                "elem_type": element,
+                "noWrapFlags": IntegerAttr(0, i32),
+                "inbounds": UnitAttr(),
+            },
+        )
+        return self.value(op)
+
+
+def constant_op(value: Scalar, type_: Attribute) -> llvm.ConstantOp:
+    """`llvm.mlir.constant` of a scalar, or of a vector with one value in every lane."""
+    return llvm.ConstantOp.create(properties={"value": _constant_attr(value, type_)}, result_types=[type_])
+
+
+def _constant_attr(value: Scalar, type_: Attribute) -> Attribute:
+    match type_:
+        case VectorType():
+            return dense_attr(type_, [value])
+        case IntegerType():
+            return cast(Attribute, IntegerAttr(int(value), type_))
+        case _:
+            return FloatAttr(value, cast(Any, type_))
+
+
+def dense_attr(type_: Attribute, values: Sequence[Scalar]) -> Attribute:
+    """The value of a constant vector; a single value stands for all lanes."""
+    return DenseIntOrFPElementsAttr.from_list(cast(Any, type_), cast(Any, values))
+
+
+def replace_value(old: SSAValue, new: SSAValue) -> None:
+    """Give every use of `old` to `new`; where the types differ, waiting casts are bypassed and one cast serves the rest."""
+    if old.type == new.type:
+        old.replace_all_uses_with(new)
+        return
+    for use in tuple(old.uses):
+        user = use.operation
+        if isinstance(user, UnrealizedConversionCastOp) and user.results[0].type == new.type:
+            user.results[0].replace_all_uses_with(new)
+            user.operands[0] = new
+    if old.first_use is not None:
+        old.replace_all_uses_with(_cast_after_definition(new, old.type))
+    elif new.name_hint is None:
+        new.name_hint = old.name_hint
+
+
+def _cast_after_definition(value: SSAValue, wanted: Attribute) -> SSAValue:
+    """A cast of `value`, placed so that it dominates whatever `value` does."""
+    cast_op = UnrealizedConversionCastOp.create(operands=[value], result_types=[wanted])
+    owner = value.owner
+    if isinstance(owner, Block):
+        assert owner.first_op is not None
+        owner.insert_op_before(cast_op, owner.first_op)
+    else:
+        assert owner.parent is not None
+        owner.parent.insert_op_after(cast_op, owner)
+    return cast_op.results[0]
+
+
+Conversion = Callable[[Any, Emitter], None]
+ConversionTable = Mapping[type[Operation], Conversion]
+
+
+def convert_ops(module: ModuleOp, table: ConversionTable) -> None:
+    """Replace every op whose class is in the table, in one walk, and drop the casts that nobody reads any more."""
+    mapping: dict[SSAValue, SSAValue] = {}
+    converted: list[Operation] = []
+    for op in list(module.walk()):
+        if (conversion := table.get(type(op))) is not None:
+            conversion(op, Emitter(op, mapping))
+            converted.append(op)
+    for op in reversed(converted):
+        for result in op.results:
+            replace_value(result, mapping[result])
+        erase(op)
+    drop_dead_casts(module)
+
+
+def drop_dead_casts(module: ModuleOp) -> None:
+    """Erase every `builtin.unrealized_conversion_cast` that has no user or changes nothing."""
+    for op in list(module.walk()):
+        if isinstance(op, UnrealizedConversionCastOp):
+            (value,), (result,) = op.operands, op.results
+            if value.type == result.type:
+                result.replace_all_uses_with(value)
+            if result.first_use is None:
+                erase(op)
+
+
+def erase(op: Operation) -> None:
+    """Take an op without users out of its block."""
+    assert op.parent is not None
+    op.parent.erase_op(op)
+
+
+def retype_arguments(block: Block) -> None:
+    """Give a block's arguments their `llvm` types, with a cast for the users not converted yet."""
+    for argument in block.args:
+        wanted = convert_type(argument.type)
+        if wanted != argument.type:
+            _retype_argument(block, argument.index, wanted)
+
+
+def _retype_argument(block: Block, index: int, wanted: Attribute) -> None:
+    old = block.args[index]
+    new = block.insert_arg(wanted, index)
+    new.name_hint = old.name_hint
+    replace_value(old, new)
+    block.erase_arg(old)
+
+
+def constant_value(value: SSAValue) -> int | None:
+    """The integer that a value is known to be, seen through casts; None where it is not known."""
+    owner = value.owner
+    while isinstance(owner, UnrealizedConversionCastOp):
+        owner = owner.inputs[0].owner
+    if not isinstance(owner, arith.ConstantOp | llvm.ConstantOp):
+        return None
+    attr = owner.value
+    return attr.value.data if isinstance(attr, IntegerAttr) else None

@@ -1,0 +1,158 @@
+"""From a module in xDSL's `llvm` dialect to machine code, and from machine code to something Python can call.
+
+`compile_object` is deterministic: equal module text and target give equal bytes, so objects can be cached and compared.
+The object's only entry is `prunir_run(ctx: ptr, tid: i64, nt: i64)`; it holds no addresses, and takes weights, arena and
+tensors through `ctx`, an array of pointers.
+"""
+
+import ctypes
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from llvmlite import binding, ir
+from xdsl.backend.llvm.convert import convert_module
+from xdsl.dialects import llvm
+from xdsl.dialects.builtin import ModuleOp
+
+from ..errors import CodegenError
+from ..targets import Target
+
+ENTRY_POINT = "prunir_run"
+"""The symbol that every compiled network exports."""
+
+_OPTIMISATION_LEVEL = 3
+
+
+def compile_object(module: ModuleOp, target: Target) -> bytes:
+    """Optimised machine code of an `llvm`-dialect module, as an object file's bytes."""
+    optimised, machine = _optimise(module, target)
+    return machine.emit_object(optimised)
+
+
+def emit_llvm_ir(module: ModuleOp, target: Target, *, optimise: bool = True) -> str:
+    """The module as LLVM IR text: as optimised for the target, or as translated."""
+    return str(_optimise(module, target)[0]) if optimise else str(_translate(module, target))
+
+
+def emit_assembly(module: ModuleOp, target: Target) -> str:
+    """The module's optimised machine code as assembly text."""
+    optimised, machine = _optimise(module, target)
+    return machine.emit_assembly(optimised)
+
+
+def _optimise(module: ModuleOp, target: Target) -> tuple[binding.ModuleRef, binding.TargetMachine]:
+    machine = _target_machine(target)
+    parsed = _parse(str(_translate(module, target)))
+    if "prunir_barrier" in {function.name for function in parsed.functions}:
+        parsed.link_in(_parse(_support_text(target)))
+    parsed.triple = target.triple
+    parsed.data_layout = str(machine.target_data)
+    options = binding.create_pipeline_tuning_options(speed_level=_OPTIMISATION_LEVEL)
+    options.loop_vectorization = True
+    options.slp_vectorization = True
+    builder = binding.create_pass_builder(machine, options)
+    builder.getModulePassManager().run(parsed, builder)
+    return parsed, machine
+
+
+def _translate(module: ModuleOp, target: Target) -> ir.Module:
+    """To llvmlite's IR, with the linkage and attributes of functions that xDSL's translation leaves out."""
+    try:
+        translated = convert_module(module, fallback_target_triple=target.triple)
+    except NotImplementedError as error:
+        raise CodegenError(f"not translatable to LLVM IR: {error}") from error
+    for op in module.ops:
+        if isinstance(op, llvm.FuncOp):
+            _restore_attributes(op, translated.get_global(op.sym_name.data))
+    return translated
+
+
+def _restore_attributes(op: llvm.FuncOp, function: ir.Function) -> None:
+    function.attributes.add("nounwind")
+    if op.no_inline is not None:
+        function.attributes.add("noinline")
+    if op.linkage.linkage.data == "internal":
+        function.linkage = "internal"
+    if op.passthrough is not None or op.optimize_none is not None:
+        raise CodegenError(
+            f"function '{op.sym_name.data}' has attributes that cannot be translated to LLVM IR"
+        )
+
+
+def _parse(text: str) -> binding.ModuleRef:
+    """Parse and verify: LLVM's own passes abort the process on a broken module."""
+    try:
+        module = binding.parse_assembly(text)
+        module.verify()
+    except RuntimeError as error:
+        raise CodegenError(f"invalid LLVM IR: {error}") from error
+    return module
+
+
+def _support_text(target: Target) -> str:
+    lines = (Path(__file__).parent / "support.ll").read_text(encoding="utf-8").splitlines()
+    if target.architecture != "x86_64":
+        lines = [line for line in lines if "llvm.x86" not in line]
+    return "\n".join(lines)
+
+
+@cache
+def _target_machine(target: Target) -> binding.TargetMachine:
+    _initialise_llvm()
+    return binding.Target.from_triple(target.triple).create_target_machine(
+        cpu=target.cpu,
+        features=target.features,
+        opt=_OPTIMISATION_LEVEL,
+        reloc="pic",
+        codemodel="small",
+    )
+
+
+@cache
+def _initialise_llvm() -> None:
+    binding.initialize_all_targets()
+    binding.initialize_all_asmprinters()
+    binding.initialize_native_asmparser()
+
+
+# Loading ---------------------------------------------------------------------------------------------------------------
+
+_ENTRY_TYPE = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)
+
+_library_numbers = itertools.count()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A loaded object's entry point. The machine code lives as long as this does."""
+
+    function: Callable[[int, int, int], None]
+    """`function(ctx, thread_id, thread_count)`; releases the interpreter lock while it runs."""
+    owner: object
+    """Keeps the machine code in memory."""
+
+    def __call__(self, context: int, thread: int, threads: int) -> None:
+        """Run one thread's share; `context` is the address of the pointer array."""
+        self.function(context, thread, threads)
+
+
+def load(object_code: bytes) -> Entry:
+    """Put an object file's code into this process.
+
+    Raises CodegenError where the bytes are not an object for this machine, or lack the entry point.
+    """
+    _initialise_llvm()
+    library = binding.JITLibraryBuilder().add_object_img(object_code).add_current_process()
+    try:
+        tracker = library.export_symbol(ENTRY_POINT).link(_linker(), f"network{next(_library_numbers)}")
+    except RuntimeError as error:
+        raise CodegenError(f"object code cannot be loaded: {error}") from error
+    return Entry(_ENTRY_TYPE(tracker[ENTRY_POINT]), tracker)
+
+
+@cache
+def _linker() -> binding.LLJIT:
+    return binding.create_lljit_compiler()

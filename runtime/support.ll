@@ -1,0 +1,54 @@
+; What compiled networks call: written by hand, since xDSL's llvm dialect cannot express atomics.
+;
+; The barrier is 64 zero bytes, used as { i32 arrived, i32 generation }. Every thread reads the generation, then adds
+; itself to `arrived`. The last to arrive clears the count and opens the next generation; the others wait for that:
+; first spinning, about 1000 turns, then giving the processor away at each turn.
+;
+; Lines that name `llvm.x86` are left out for other processors.
+
+declare i32 @sched_yield()
+declare void @llvm.x86.sse2.pause()
+
+define linkonce_odr hidden void @prunir_barrier(ptr %barrier, i64 %threads) noinline nounwind {
+entry:
+  %alone = icmp ult i64 %threads, 2
+  br i1 %alone, label %done, label %arrive
+
+arrive:
+  %generation_ptr = getelementptr inbounds i32, ptr %barrier, i64 1
+  %generation = load atomic i32, ptr %generation_ptr monotonic, align 4
+  %before = atomicrmw add ptr %barrier, i32 1 acq_rel, align 4
+  %before_wide = zext i32 %before to i64
+  %arrived = add nuw nsw i64 %before_wide, 1
+  %last = icmp eq i64 %arrived, %threads
+  br i1 %last, label %open, label %wait
+
+open:
+  store atomic i32 0, ptr %barrier monotonic, align 4
+  %next = add i32 %generation, 1
+  store atomic i32 %next, ptr %generation_ptr release, align 4
+  br label %done
+
+wait:
+  %turn = phi i32 [ 0, %arrive ], [ %next_turn, %again ]
+  %seen = load atomic i32, ptr %generation_ptr acquire, align 4
+  %opened = icmp ne i32 %seen, %generation
+  br i1 %opened, label %done, label %pause
+
+pause:
+  call void @llvm.x86.sse2.pause()
+  %patient = icmp ult i32 %turn, 1000
+  br i1 %patient, label %again, label %yield
+
+yield:
+  %ignored = call i32 @sched_yield()
+  br label %again
+
+again:
+  %counting = zext i1 %patient to i32
+  %next_turn = add i32 %turn, %counting
+  br label %wait
+
+done:
+  ret void
+}

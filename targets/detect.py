@@ -1,0 +1,76 @@
+"""The host as a `Target`, looked at once. Nothing else asks the host."""
+
+import os
+from functools import cache
+from pathlib import Path
+
+from llvmlite import binding
+
+from .target import Target
+
+_VECTOR_UNITS = (
+    # feature, 32-bit lanes, registers; the first that the processor has counts
+    ("avx512f", 16, 32),
+    ("avx", 8, 16),
+    ("sse2", 4, 16),
+    ("neon", 4, 32),
+    ("v", 4, 32),
+)
+
+_DEFAULT_CACHES = {1: 32 << 10, 2: 512 << 10, 3: 0}
+
+_WIDE_VECTORS = "-prefer-256-bit"
+"""Several Intel processors ask LLVM to avoid 512-bit vectors; our kernels are written for them."""
+
+
+@cache
+def host() -> Target:
+    """The machine that this process runs on."""
+    features = binding.get_host_cpu_features()
+    lanes, registers = _vector_unit(features)
+    caches = _DEFAULT_CACHES | _linux_caches(Path("/sys/devices/system/cpu/cpu0/cache"))
+    triple = binding.get_process_triple()
+    flags = features.flatten()
+    return Target(
+        triple=triple,
+        cpu=binding.get_host_cpu_name(),
+        features=f"{flags},{_WIDE_VECTORS}" if triple.startswith("x86_64") else flags,
+        lanes=lanes,
+        registers=registers,
+        l1_bytes=caches[1],
+        l2_bytes=caches[2],
+        l3_bytes=caches[3],
+        cores=_usable_cores(),
+    )
+
+
+def _vector_unit(features: dict[str, bool]) -> tuple[int, int]:
+    for feature, lanes, registers in _VECTOR_UNITS:
+        if features.get(feature):
+            return lanes, registers
+    return 1, 16
+
+
+def _usable_cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _linux_caches(folder: Path) -> dict[int, int]:
+    """Level to bytes, from the kernel's description of processor 0; empty elsewhere than on Linux."""
+    caches: dict[int, int] = {}
+    for index in sorted(folder.glob("index*")):
+        if _read(index / "type") in ("Data", "Unified"):
+            caches[int(_read(index / "level"))] = _bytes(_read(index / "size"))
+    return caches
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="ascii").strip()
+
+
+def _bytes(size: str) -> int:
+    """`32K`, `1024K`, `8M` in bytes."""
+    factor = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}.get(size[-1:])
+    return int(size[:-1]) * factor if factor else int(size or 0)
