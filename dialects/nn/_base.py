@@ -13,10 +13,20 @@ the result or the destination.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self, TypeAlias
 
-from xdsl.dialects.builtin import DenseArrayBase, MemRefType, TensorType, i64
+from xdsl.dialects.builtin import (
+    BoolAttr,
+    DenseArrayBase,
+    FloatAttr,
+    IntegerAttr,
+    MemRefType,
+    TensorType,
+    f32,
+    f64,
+    i64,
+)
 from xdsl.ir import Attribute, Operation, SSAValue
 from xdsl.irdl import (
     AnyOf,
@@ -31,10 +41,21 @@ from xdsl.rewriter import Rewriter
 from xdsl.traits import EffectInstance, MemoryEffect, MemoryEffectKind
 from xdsl.utils.exceptions import VerifyException
 
+from ._types import has_dtype, is_float, is_number
+
 ShapedValue: TypeAlias = TensorType[Attribute] | MemRefType[Attribute]
 
 SHAPED = AnyOf((base(TensorType), base(MemRefType)))
 """Operand constraint: a tensor in tensor form, a memref in destination form."""
+
+INTEGER = IntegerAttr.constr(i64)
+"""Property constraint: an integer, `2 : i64`."""
+INTEGERS = DenseArrayBase.constr(i64)
+"""Property constraint: integers, `array<i64: 1, 2>`."""
+NUMBER = FloatAttr.constr(f32)
+"""Property constraint: a number, `0.5 : f32`."""
+NUMBERS = DenseArrayBase.constr(f64)
+"""Property constraint: numbers, `array<f64: 0.5, 2.0>`."""
 
 INTO = "(`into` `(` $out^ `:` type($out) `)`)?"
 """Assembly format of the destination."""
@@ -53,11 +74,17 @@ class DestinationEffect(MemoryEffect):
     def get_effects(cls, op: Operation) -> set[EffectInstance]:
         if op.results:
             return set()
-        return {EffectInstance(MemoryEffectKind.READ), EffectInstance(MemoryEffectKind.WRITE)}
+        *inputs, out = op.operands
+        reads = {EffectInstance(MemoryEffectKind.READ, value) for value in inputs}
+        return reads | {EffectInstance(MemoryEffectKind.WRITE, out)}
 
 
 class NNOp(IRDLOperation, ABC):
-    """Base of all `nn` operations with one result."""
+    """Base of all `nn` operations with one result.
+
+    C0: the operation has either a result and tensors as operands, or a destination and memrefs as operands; every
+    dimension is static and at least 1; elements have a numpy counterpart; result or destination have the type inferred.
+    """
 
     out = opt_operand_def(MemRefType)
     result = opt_result_def(TensorType)
@@ -80,25 +107,46 @@ class NNOp(IRDLOperation, ABC):
         Rewriter.replace_value_with_new_type(op.results[0], op.infer())
         return op
 
+    @classmethod
+    def build_as(
+        cls,
+        result_type: TensorType[Attribute],
+        operands: Sequence[SSAValue | Sequence[SSAValue] | None],
+        properties: Mapping[str, Attribute | None],
+    ) -> Self:
+        """The operation in tensor form, for those whose result type is chosen, not inferred; `infer()` checks it."""
+        op = cls.build(operands=(*operands, None), properties=properties, result_types=((result_type,),))
+        op.infer()
+        return op
+
     @property
     def inputs(self) -> tuple[SSAValue, ...]:
         """The operands without the destination."""
         return tuple(self.operands[:-1]) if self.out is not None else tuple(self.operands)
 
+    @property
+    def answer(self) -> SSAValue:
+        """The value that takes what the operation computes: its result, or its destination."""
+        value = self.result if self.out is None else self.out
+        assert value is not None
+        return value
+
     def verify_(self) -> None:
-        if (self.out is None) == (self.result is None):
-            raise VerifyException("C0: needs either a result (tensor form) or a destination (buffer form)")
+        require(
+            (self.out is None) != (self.result is None),
+            "C0: needs either a result (tensor form) or a destination (buffer form)",
+        )
         form = TensorType if self.out is None else MemRefType
-        for value in self.inputs:
-            if isinstance(value.type, TensorType | MemRefType) and not isinstance(value.type, form):
-                raise VerifyException("C0: operands must all be tensors or all be memrefs")
-            if isinstance(value.type, TensorType | MemRefType) and min(value.type.get_shape(), default=1) < 1:
-                raise VerifyException(f"C0: every dimension must be static and at least 1, got {value.type}")
+        for value in (*self.inputs, self.answer):
+            if isinstance(value.type, TensorType | MemRefType):  # packed weights are neither
+                require(isinstance(value.type, form), "C0: operands must all be tensors or all be memrefs")
+                require_shaped(value)
         expected = self.infer()
-        target = self.result if self.out is None else self.out
-        assert target is not None and isinstance(target.type, TensorType | MemRefType)
-        if shape_of(target) != expected.get_shape() or target.type.element_type != expected.element_type:
-            raise VerifyException(f"C0: result must be of type {expected}, got {target.type}")
+        require(
+            shape_of(self.answer) == expected.get_shape()
+            and element_of(self.answer) == expected.element_type,
+            f"C0: result must be of type {expected}, got {self.answer.type}",
+        )
 
 
 _UNKNOWN = TensorType(i64, [0])
@@ -108,6 +156,46 @@ def require(condition: bool, message: str) -> None:
     """Raise VerifyException with `message`, which cites a constraint of the operation's docstring, unless `condition`."""
     if not condition:
         raise VerifyException(message)
+
+
+def require_shaped(value: SSAValue) -> None:
+    """Raise VerifyException unless `value` is static, not empty, and of elements that numpy knows (constraint C0)."""
+    require(has_dtype(element_of(value)), f"C0: no tensor can have elements of type {element_of(value)}")
+    require(
+        min(shape_of(value), default=1) >= 1,
+        f"C0: every dimension must be static and at least 1, got {value.type}",
+    )
+
+
+def require_floats(constraint: str, *values: SSAValue | None) -> None:
+    """Raise VerifyException unless the values present share one floating-point element type."""
+    _require_elements(is_float, "floating-point", constraint, values)
+
+
+def require_numbers(constraint: str, *values: SSAValue | None) -> None:
+    """Raise VerifyException unless the values present share one element type, of numbers (not i1)."""
+    _require_elements(is_number, "number", constraint, values)
+
+
+def require_axes(constraint: str, axes: Sequence[int], rank: int) -> None:
+    """Raise VerifyException unless `axes` are dimensions below `rank`, ascending, none twice."""
+    require(
+        all(0 <= axis < rank for axis in axes) and list(axes) == sorted(set(axes)),
+        f"{constraint}: axes must be ascending numbers below {rank}, got {list(axes)}",
+    )
+
+
+def _require_elements(
+    accepted: Callable[[Attribute], bool],
+    kind: str,
+    constraint: str,
+    values: Sequence[SSAValue | None],
+) -> None:
+    elements = [element_of(value) for value in values if value is not None]
+    require(
+        accepted(elements[0]) and len(set(elements)) == 1,
+        f"{constraint}: operands must share one {kind} element type, got {', '.join(map(str, elements))}",
+    )
 
 
 def shape_of(value: SSAValue) -> tuple[int, ...]:
@@ -130,3 +218,23 @@ def ints(attribute: DenseArrayBase[Any]) -> tuple[int, ...]:
 def int_array(values: Sequence[int]) -> DenseArrayBase[Any]:
     """An `array<i64: …>` attribute."""
     return DenseArrayBase.from_list(i64, [int(v) for v in values])
+
+
+def integer(value: int) -> IntegerAttr[Any]:
+    """An `i64` attribute."""
+    return IntegerAttr(value, i64)
+
+
+def number(value: float) -> FloatAttr[Any]:
+    """An `f32` attribute."""
+    return FloatAttr(value, f32)
+
+
+def boolean(value: bool) -> BoolAttr:
+    """An `i1` attribute."""
+    return BoolAttr.from_bool(value)
+
+
+def number_array(values: Sequence[float]) -> DenseArrayBase[Any]:
+    """An `array<f64: …>` attribute."""
+    return DenseArrayBase.from_list(f64, [float(v) for v in values])

@@ -48,6 +48,25 @@ def dtype_of(element: Attribute) -> np.dtype[Any]:
     raise VerifyException(f"no tensor can have elements of type {element}")
 
 
+def has_dtype(element: Attribute) -> bool:
+    """Whether `dtype_of` knows the element type."""
+    try:
+        dtype_of(element)
+    except VerifyException:
+        return False
+    return True
+
+
+def is_float(element: Attribute) -> bool:
+    """Whether elements are floating-point numbers."""
+    return type(element) in _FLOATS
+
+
+def is_number(element: Attribute) -> bool:
+    """Whether elements are numbers: all but truth values."""
+    return not (isinstance(element, IntegerType) and element.width.data == 1)
+
+
 def element_type(dtype: np.dtype[Any]) -> Attribute:
     """The element type of a numpy dtype; the inverse of `dtype_of`."""
     if dtype.name in _FLOAT_TYPES:
@@ -69,3 +88,11 @@ def like(value_type: Attribute, shape: tuple[int, ...]) -> TensorType[Attribute]
     """A tensor type of `shape` with the element type of `value_type`."""
     assert isinstance(value_type, TensorType | MemRefType)
     return TensorType(value_type.element_type, shape)
+
+
+def broadcast(*shapes: tuple[int, ...]) -> tuple[int, ...] | None:
+    """The shape that `shapes` broadcast to by numpy's rule, None when they do not."""
+    try:
+        return np.broadcast_shapes(*shapes)
+    except ValueError:
+        return None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
+import numpy as np
 from xdsl.dialects.builtin import ArrayAttr, FloatAttr, StringAttr, f32
 from xdsl.ir import Attribute, ParametrizedAttribute
 from xdsl.irdl import irdl_attr_definition
@@ -50,9 +52,13 @@ class ActivationAttr(ParametrizedAttribute):
     def verify(self) -> None:
         if self.kind.data not in ACTIVATIONS:
             raise VerifyException(f"unknown activation {self.kind.data}; known are {', '.join(ACTIVATIONS)}")
-        if len(self.values) != len(ACTIVATIONS[self.kind.data]):
+        if len(self.arguments) != len(ACTIVATIONS[self.kind.data]):
             names = ", ".join(ACTIVATIONS[self.kind.data]) or "none"
-            raise VerifyException(f"{self.kind.data} takes the parameters: {names}; got {len(self.values)}")
+            raise VerifyException(
+                f"{self.kind.data} takes the parameters: {names}; got {len(self.arguments)}"
+            )
+        if problem := parameter_problem(self.kind.data, self.values):
+            raise VerifyException(problem)
 
     @classmethod
     def parse_parameters(cls, parser: AttrParser) -> list[Attribute]:
@@ -60,12 +66,33 @@ class ActivationAttr(ParametrizedAttribute):
         with parser.in_angle_brackets():
             kind = parser.parse_identifier()
             while parser.parse_optional_punctuation(","):
-                values.append(float(parser.parse_number()))
+                values.append(_parse_number(parser))
         return [StringAttr(kind), ArrayAttr([FloatAttr(v, f32) for v in values])]
 
     def print_parameters(self, printer: Printer) -> None:
         with printer.in_angle_brackets():
             printer.print_string(self.kind.data)
             for parameter in self.arguments:
-                printer.print_string(", ")
-                printer.print_float(parameter.value.data, f32)
+                printer.print_string(f", {_number_text(parameter.value.data)}")
+
+
+def parameter_problem(kind: str, values: Sequence[float]) -> str | None:
+    """What is wrong with the parameters of an activation: they must be numbers, finite but for the limits of `clip`."""
+    for name, value in zip(ACTIVATIONS[kind], values, strict=True):
+        if math.isnan(value) or (math.isinf(value) and kind != "clip"):
+            return f"{name} of {kind} cannot be {value}"
+    return None
+
+
+def _parse_number(parser: AttrParser) -> float:
+    """A literal, `inf` or `-inf`."""
+    negative = parser.parse_optional_punctuation("-") is not None
+    infinite = parser.parse_optional_keyword("inf") is not None
+    value = math.inf if infinite else float(parser.parse_number())
+    return -value if negative else value
+
+
+def _number_text(value: float) -> str:
+    """The shortest literal that reads back as the same f32."""
+    text = str(np.float32(value))
+    return text.replace("e", ".0e") if "." not in text else text

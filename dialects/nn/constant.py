@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from xdsl.dialect_interfaces.constant_materialization import ConstantMaterializationInterface
 from xdsl.dialects.builtin import (
     DenseIntOrFPElementsAttr,
     Float32Type,
     IntAttr,
     TensorType,
 )
-from xdsl.ir import Attribute, Data, OpResult, ParametrizedAttribute, SSAValue
+from xdsl.interfaces import HasFolderInterface
+from xdsl.ir import Attribute, Data, Operation, OpResult, ParametrizedAttribute, SSAValue
 from xdsl.irdl import (
     AnyOf,
     IRDLOperation,
@@ -83,7 +86,7 @@ class RandomAttr(ParametrizedAttribute):
 
 
 @irdl_op_definition
-class ConstantOp(IRDLOperation):
+class ConstantOp(IRDLOperation, HasFolderInterface):
     """A constant tensor: inline, by content key, or by recipe.
 
     ```mlir
@@ -144,6 +147,9 @@ class ConstantOp(IRDLOperation):
             case _:
                 return dense_array(self.value, shape, dtype)
 
+    def fold(self) -> Sequence[SSAValue | Attribute]:
+        return (self.value,)
+
     def verify_(self) -> None:
         assert isinstance(self.result.type, TensorType)
         result = self.result.type
@@ -157,6 +163,16 @@ class ConstantOp(IRDLOperation):
             return
         if value_type != result:
             raise VerifyException(f"C1: value of type {value_type} in a constant of type {result}")
+
+
+class ConstantMaterialization(ConstantMaterializationInterface):
+    """What xDSL's folder asks to turn the value of a folded operation into an `nn.constant`."""
+
+    def materialize_constant(self, value: Attribute, type: Attribute) -> Operation | None:
+        known = isinstance(value, DenseIntOrFPElementsAttr | WeightAttr | RandomAttr)
+        if not known or not isinstance(type, TensorType):
+            return None
+        return ConstantOp.of_attribute(value, type)
 
 
 def array_attribute(array: np.ndarray) -> Attribute:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xdsl.dialects.builtin import DenseArrayBase, IntegerAttr, TensorType, i64
+from xdsl.dialects.builtin import TensorType
 from xdsl.ir import Attribute, SSAValue
 from xdsl.irdl import (
     AttrSizedOperandSegments,
-    ParsePropInAttrDict,
     irdl_op_definition,
     operand_def,
     opt_operand_def,
@@ -16,7 +15,20 @@ from xdsl.irdl import (
     prop_def,
 )
 
-from ._base import INTO, RESULT, SHAPED, NNOp, element_of, int_array, ints, require, shape_of
+from ._base import (
+    INTEGER,
+    INTEGERS,
+    INTO,
+    RESULT,
+    SHAPED,
+    NNOp,
+    int_array,
+    integer,
+    ints,
+    require,
+    require_floats,
+    shape_of,
+)
 from ._types import like
 from .activation_attr import ActivationAttr
 
@@ -24,8 +36,48 @@ EPILOGUE = "(`bias` `(` $bias^ `:` type($bias) `)`)? (`residual` `(` $residual^ 
 """Assembly format of what a layer adds to its sums."""
 
 
+class ConvBase(NNOp):
+    """What `nn.conv` and `pconv.conv` share: the geometry, and an epilogue that adds bias and residual, then activates."""
+
+    input = operand_def(SHAPED)
+    weight = operand_def()
+    bias = opt_operand_def(SHAPED)
+    residual = opt_operand_def(SHAPED)
+    strides = prop_def(INTEGERS)
+    pads = prop_def(INTEGERS)
+    dilations = prop_def(INTEGERS)
+    activation = opt_prop_def(ActivationAttr)
+
+    irdl_options = (AttrSizedOperandSegments(as_property=True),)
+    assembly_format = (
+        f"$input `,` $weight {EPILOGUE} {INTO} attr-dict `:` type($input) `,` type($weight) {RESULT}"
+    )
+
+    def infer_conv(self, w: tuple[int, ...], group: int = 1) -> TensorType[Attribute]:
+        """The result type for weights of shape `w` (constraints C1 to C6; the weights' elements are the caller's)."""
+        x = shape_of(self.input)
+        require_floats("C1", self.input, self.bias, self.residual)
+        require(
+            len(x) == len(w) and len(x) in (3, 4, 5),
+            f"C1: input and weight must have equal rank 3, 4 or 5, got {x} and {w}",
+        )
+        spatial = window_shape(x[2:], w[2:], ints(self.strides), ints(self.pads), ints(self.dilations))
+        require(
+            group >= 1 and w[0] % group == 0 and x[1] == w[1] * group,
+            f"C3: {group} groups of {w[1]} channels do not fit {x[1]} input channels and {w[0]} filters",
+        )
+        result = like(self.input.type, (x[0], w[0], *spatial))
+        if self.bias is not None:
+            require(shape_of(self.bias) == (w[0],), f"C5: bias must have the shape ({w[0]},)")
+        if self.residual is not None:
+            require(
+                shape_of(self.residual) == result.get_shape(), f"C6: residual must have the shape of {result}"
+            )
+        return result
+
+
 @irdl_op_definition
-class ConvOp(NNOp):
+class ConvOp(ConvBase):
     """Convolution (cross-correlation), with a fused epilogue.
 
         y[n,f,o] = activation(Σ_{c,k} w[f,c,k] · x[n, c + C·g(f), o·stride + k·dilation - pad] + bias[f] + residual[n,f,o])
@@ -39,7 +91,7 @@ class ConvOp(NNOp):
          : tensor<1x4x6x6xf32>, tensor<8x4x3x3xf32> -> tensor<1x8x6x6xf32>
     ```
 
-    C1: input and weight have the same rank, 3, 4 or 5, and the same element type.
+    C1: input and weight have the same rank, 3, 4 or 5, and all operands one floating-point element type.
     C2: strides and dilations hold r positive numbers, pads 2r non-negative ones.
     C3: group ≥ 1 divides F, and the channels of the input are C·group.
     C4: the dilated kernel fits into the padded input.
@@ -50,18 +102,7 @@ class ConvOp(NNOp):
     name = "nn.conv"
     input = operand_def(SHAPED)
     weight = operand_def(SHAPED)
-    bias = opt_operand_def(SHAPED)
-    residual = opt_operand_def(SHAPED)
-    strides = prop_def(DenseArrayBase)
-    pads = prop_def(DenseArrayBase)
-    dilations = prop_def(DenseArrayBase)
-    group = prop_def(IntegerAttr, default_value=IntegerAttr(1, i64))
-    activation = opt_prop_def(ActivationAttr)
-
-    irdl_options = (ParsePropInAttrDict(), AttrSizedOperandSegments(as_property=True))
-    assembly_format = (
-        f"$input `,` $weight {EPILOGUE} {INTO} attr-dict `:` type($input) `,` type($weight) {RESULT}"
-    )
+    group = prop_def(INTEGER, default_value=integer(1))
 
     @classmethod
     def of(
@@ -82,31 +123,14 @@ class ConvOp(NNOp):
             "strides": int_array(strides),
             "pads": int_array(pads),
             "dilations": int_array(dilations),
-            "group": IntegerAttr(group, i64),
+            "group": integer(group),
             "activation": activation,
         }
         return cls.build_inferred((x, weight, bias, residual), properties)
 
     def infer(self) -> TensorType[Attribute]:
-        x, w = shape_of(self.input), shape_of(self.weight)
-        require(
-            len(x) == len(w) and len(x) in (3, 4, 5) and element_of(self.input) == element_of(self.weight),
-            f"C1: input and weight must have equal rank 3, 4 or 5 and equal element type, got {x} and {w}",
-        )
-        spatial = window_shape(x[2:], w[2:], ints(self.strides), ints(self.pads), ints(self.dilations))
-        group = self.group.value.data
-        require(
-            group >= 1 and w[0] % group == 0 and x[1] == w[1] * group,
-            f"C3: {group} groups of {w[1]} channels do not fit {x[1]} input channels and {w[0]} filters",
-        )
-        result = like(self.input.type, (x[0], w[0], *spatial))
-        if self.bias is not None:
-            require(shape_of(self.bias) == (w[0],), f"C5: bias must have the shape ({w[0]},)")
-        if self.residual is not None:
-            require(
-                shape_of(self.residual) == result.get_shape(), f"C6: residual must have the shape of {result}"
-            )
-        return result
+        require_floats("C1", self.input, self.weight)
+        return self.infer_conv(shape_of(self.weight), self.group.value.data)
 
 
 def window_shape(
@@ -125,18 +149,18 @@ def window_shape(
     require(
         len(kernel) == len(strides) == len(dilations) == r
         and len(pads) == 2 * r
-        and min(*strides, *dilations) >= 1
+        and min(*kernel, *strides, *dilations) >= 1
         and min(pads) >= 0,
-        f"C2: needs {r} positive strides and dilations and {2 * r} pads of at least 0",
+        f"C2: needs {r} positive kernel sizes, strides and dilations and {2 * r} pads of at least 0",
     )
     result: list[int] = []
     for i in range(r):
         room = size[i] + pads[i] + pads[r + i] - ((kernel[i] - 1) * dilations[i] + 1)
-        require(
-            room >= 0, f"C4: a window of {kernel[i]} with dilation {dilations[i]} does not fit dimension {i}"
-        )
         count = (-(-room // strides[i]) if ceil_mode else room // strides[i]) + 1
         if ceil_mode and (count - 1) * strides[i] >= size[i] + pads[i]:
             count -= 1
+        require(
+            count >= 1, f"C4: a window of {kernel[i]} with dilation {dilations[i]} does not fit dimension {i}"
+        )
         result.append(count)
     return tuple(result)
