@@ -3,12 +3,11 @@
 import re
 
 import pytest
+from prunir.dialects import nn
 from xdsl.context import Context
 from xdsl.dialects.builtin import Builtin
 from xdsl.dialects.func import Func
 from xdsl.parser import Parser
-
-from prunir.dialects import nn
 
 TYPE = r"tensor<[^>]*>"
 
