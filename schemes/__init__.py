@@ -6,6 +6,8 @@ general:
 - `choose(w, …) -> Sparsity`: the structure nearest to given weights, and `project(w, …)`: the weights under it;
 - `detect(w) -> Sparsity | None`: the structure whose zeros the weights already have;
 - `pack(w, sparsity) -> FKW` and `unpack(packed) -> w`: the stored form.
+
+`fit` gives the structure of weights under a scheme that is known already.
 """
 
 from __future__ import annotations
@@ -14,11 +16,24 @@ from types import MappingProxyType
 
 from . import pattern_connectivity, unstructured
 from ._arrays import SchemeError, Weights
-from .fkw import FKW, pack, unpack
+from .fitting import fit
+from .fkw import FKW, filter_order, pack, unpack
 from .patterns import Pattern
 from .sparsity import PRUNED, Sparsity
 
-__all__ = ["FKW", "PRUNED", "SCHEMES", "Pattern", "SchemeError", "Sparsity", "detect", "pack", "unpack"]
+__all__ = [
+    "FKW",
+    "PRUNED",
+    "SCHEMES",
+    "Pattern",
+    "SchemeError",
+    "Sparsity",
+    "detect",
+    "filter_order",
+    "fit",
+    "pack",
+    "unpack",
+]
 
 SCHEMES = MappingProxyType({module.NAME: module for module in (pattern_connectivity, unstructured)})
 

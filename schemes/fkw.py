@@ -115,21 +115,19 @@ class FKW:
             raise SchemeError("FKW index names a channel twice in one group")
 
 
-def pack(w: Weights, sparsity: Sparsity) -> FKW:
+def pack(w: Weights, sparsity: Sparsity, order: NDArray[Any] | None = None) -> FKW:
     """Pack weights of the given structure. `unpack` gives them back bit for bit, NaN payloads and -0.0 included.
 
+    `order`: the original filter at every packed place; by default that of FKR, `filter_order`.
+
     Only the pruned zeros lose their sign, of which masking by multiplication leaves both. Any other value outside the
-    structure raises `SchemeError`.
+    structure, and an order that takes groups apart, raises `SchemeError`.
     """
     check_entries(sparsity.patterns)
     check_zeros(w, sparsity)
     count, group = len(sparsity.patterns), sparsity.group
-    keys = sparsity.ids[::group].copy()
-    keys[keys == PRUNED] = count
-    channels = np.argsort(keys, axis=1, kind="stable")
-    keys = np.take_along_axis(keys, channels, axis=1)
-    order = reorder(keys, count, movable=len(w) // group)
-    keys, channels = keys[order], channels[order]
+    order = group_order(sparsity, filter_order(sparsity) if order is None else order)
+    keys, channels = (table[order] for table in sorted_kernels(sparsity))
     kept = keys < count
     per_pattern = (keys[:, :, None] == np.arange(count)).sum(axis=1)
     places = (order[:, None] * group + np.arange(group)).ravel()
@@ -146,6 +144,42 @@ def pack(w: Weights, sparsity: Sparsity) -> FKW:
         stride=cumulative(per_pattern).ravel(),
         weight=with_missing_filters(w, group).ravel()[slots].ravel(),
     )
+
+
+def filter_order(sparsity: Sparsity) -> Index:
+    """FKR's order of the filters: the original filter at every packed place, `[F]`. Groups move as a whole."""
+    filters, group = len(sparsity.ids), sparsity.group
+    keys, _ = sorted_kernels(sparsity)
+    order = reorder(keys, len(sparsity.patterns), movable=filters // group)
+    places = (order[:, None] * group + np.arange(group)).ravel()
+    return places[places < filters].astype(np.int32)
+
+
+def group_order(sparsity: Sparsity, order: NDArray[Any]) -> NDArray[np.intp]:
+    """The order of groups, `[G]`, behind one of filters; `SchemeError` unless it keeps each group's filters in sequence."""
+    filters, group = len(sparsity.ids), sparsity.group
+    if not np.array_equal(np.sort(order), np.arange(filters)):
+        raise SchemeError(f"an order of filters must name each of {filters} once")
+    groups = order[::group].astype(np.intp) // group
+    places = (groups[:, None] * group + np.arange(group)).ravel()
+    if not np.array_equal(places[places < filters], order) or (
+        filters % group and groups[-1] != filters // group
+    ):
+        raise SchemeError(
+            f"an order of filters must keep groups of {group} together, a smaller one at the end"
+        )
+    return groups
+
+
+def sorted_kernels(sparsity: Sparsity) -> tuple[NDArray[np.int16], NDArray[np.intp]]:
+    """Pattern numbers and channels of every group's kernels, `[G, C]` both, by pattern, then channel.
+
+    Pruned kernels come last, with the number of patterns as theirs.
+    """
+    keys = sparsity.ids[:: sparsity.group].copy()
+    keys[keys == PRUNED] = len(sparsity.patterns)
+    channels = np.argsort(keys, axis=1, kind="stable")
+    return np.take_along_axis(keys, channels, axis=1), channels
 
 
 def unpack(packed: FKW) -> Weights:

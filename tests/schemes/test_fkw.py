@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from prunir.schemes import PRUNED, Pattern, SchemeError, Sparsity, pack, unpack
+from prunir.schemes import PRUNED, Pattern, SchemeError, Sparsity, filter_order, pack, unpack
 from prunir.schemes.patterns import WELL_KNOWN
 
 PAIR = (Pattern.parse("110/110/000"), Pattern.parse("000/011/011"))
@@ -53,6 +53,36 @@ def test_groups_pack_as_filters_do():
     assert weight[0].tolist() == [w[f, 3][PAIR[0].mask()].tolist() for f in (0, 1)]
     assert not weight[-2:, 1].any()
     assert (unpack(packed) == w).all()
+
+
+def test_an_order_may_be_given():
+    structure, w = golden()
+    assert pack(w, structure, np.arange(4)).reorder.tolist() == [0, 1, 2, 3]
+    packed = pack(w, structure, np.array([3, 1, 0, 2]))
+    assert packed.offset.tolist() == [0, 2, 4, 6, 9]
+    assert packed.reorder.tolist() == [3, 1, 0, 2]
+    assert packed.index[:2].tolist() == [1, 3]
+    assert (unpack(packed) == w).all()
+
+
+@pytest.mark.parametrize(
+    ("order", "message"),
+    [
+        ([0, 1, 2, 3], "each of 9 once"),
+        ([0, 2, 1, 3, 4, 5, 6, 7, 8], "keep groups of 2 together"),
+        ([8, 0, 1, 2, 3, 4, 5, 6, 7], "a smaller one at the end"),
+    ],
+)
+def test_an_order_keeps_groups(order, message):
+    ids = np.concatenate([np.repeat(GOLDEN, 2, axis=0), GOLDEN[:1]])
+    structure = Sparsity("pattern", PAIR, 2, ids)
+    with pytest.raises(SchemeError, match=message):
+        pack(np.zeros(structure.shape, np.float32), structure, np.array(order))
+
+
+def test_filter_order_is_that_of_pack():
+    structure, w = golden()
+    assert filter_order(structure).tolist() == pack(w, structure).reorder.tolist()
 
 
 @st.composite
