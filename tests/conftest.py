@@ -1,0 +1,41 @@
+"""Collects the lit files under `tests/filecheck` as tests, run in this process (`lit tests/filecheck` runs the same)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from lit_runner import LitFailure, run_file
+
+FILECHECK = Path(__file__).parent / "filecheck"
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    if file_path.suffix == ".mlir" and file_path.is_relative_to(FILECHECK):
+        return LitFile.from_parent(parent, path=file_path)
+    return None
+
+
+class LitFile(pytest.File):
+    """A lit file: one test, whatever the number of its RUN lines."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        yield LitTest.from_parent(self, name=self.path.stem)
+
+
+class LitTest(pytest.Item):
+    """Runs a lit file."""
+
+    def runtest(self) -> None:
+        with TemporaryDirectory() as folder:
+            run_file(self.path, Path(folder) / f"{self.path.stem}.tmp")
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:  # pyright: ignore
+        if isinstance(excinfo.value, LitFailure):
+            return str(excinfo.value)
+        return str(super().repr_failure(excinfo))
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, 0, f"lit: {self.path.relative_to(FILECHECK)}"
