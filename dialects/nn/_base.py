@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Self, TypeAlias
+from typing import Any, Self
 
 from xdsl.dialects.builtin import (
     BoolAttr,
@@ -41,9 +41,7 @@ from xdsl.rewriter import Rewriter
 from xdsl.traits import EffectInstance, MemoryEffect, MemoryEffectKind
 from xdsl.utils.exceptions import VerifyException
 
-from ._types import has_dtype, is_float, is_number
-
-ShapedValue: TypeAlias = TensorType[Attribute] | MemRefType[Attribute]
+from ._types import has_dtype, is_float, is_number, is_shaped
 
 SHAPED = AnyOf((base(TensorType), base(MemRefType)))
 """Operand constraint: a tensor in tensor form, a memref in destination form."""
@@ -138,8 +136,9 @@ class NNOp(IRDLOperation, ABC):
         )
         form = TensorType if self.out is None else MemRefType
         for value in (*self.inputs, self.answer):
-            if isinstance(value.type, TensorType | MemRefType):  # packed weights are neither
-                require(isinstance(value.type, form), "C0: operands must all be tensors or all be memrefs")
+            kind: Attribute = value.type
+            if is_shaped(kind):  # packed weights are neither
+                require(type(kind) is form, "C0: operands must all be tensors or all be memrefs")
                 require_shaped(value)
         expected = self.infer()
         require(
@@ -200,13 +199,13 @@ def _require_elements(
 
 def shape_of(value: SSAValue) -> tuple[int, ...]:
     """Shape of a tensor or memref value."""
-    assert isinstance(value.type, TensorType | MemRefType), value.type
+    assert is_shaped(value.type), value.type
     return value.type.get_shape()
 
 
 def element_of(value: SSAValue) -> Attribute:
     """Element type of a tensor or memref value."""
-    assert isinstance(value.type, TensorType | MemRefType), value.type
+    assert is_shaped(value.type), value.type
     return value.type.element_type
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias, TypeGuard
 
 import ml_dtypes
 import numpy as np
@@ -25,6 +25,8 @@ from xdsl.dialects.builtin import (
 from xdsl.ir import Attribute
 from xdsl.utils.exceptions import VerifyException
 
+ShapedValue: TypeAlias = TensorType[Attribute] | MemRefType[Attribute]
+
 _FLOATS: dict[type[Attribute], np.dtype[Any]] = {
     Float16Type: np.dtype(np.float16),
     BFloat16Type: np.dtype(ml_dtypes.bfloat16),
@@ -34,15 +36,25 @@ _FLOATS: dict[type[Attribute], np.dtype[Any]] = {
 _FLOAT_TYPES = {"float16": f16, "bfloat16": bf16, "float32": f32, "float64": f64}
 
 
+def is_shaped(kind: Attribute) -> TypeGuard[ShapedValue]:
+    """Whether `kind` is a tensor or memref type."""
+    return isinstance(kind, TensorType | MemRefType)
+
+
+def is_integer(element: Attribute) -> TypeGuard[IntegerType]:
+    """Whether elements are integers or truth values."""
+    return isinstance(element, IntegerType)
+
+
 def dtype_of(element: Attribute) -> np.dtype[Any]:
     """The numpy dtype of an element type: signless integers count as signed, i1 as bool, index as int64."""
     if type(element) in _FLOATS:
         return _FLOATS[type(element)]
     if isinstance(element, IndexType):
         return np.dtype(np.int64)
-    if isinstance(element, IntegerType) and element.width.data == 1:
+    if is_integer(element) and element.width.data == 1:
         return np.dtype(np.bool_)
-    if isinstance(element, IntegerType) and element.width.data in (8, 16, 32, 64):
+    if is_integer(element) and element.width.data in (8, 16, 32, 64):
         sign = "u" if element.signedness.data == Signedness.UNSIGNED else "i"
         return np.dtype(f"{sign}{element.width.data // 8}")
     raise VerifyException(f"no tensor can have elements of type {element}")
@@ -64,7 +76,7 @@ def is_float(element: Attribute) -> bool:
 
 def is_number(element: Attribute) -> bool:
     """Whether elements are numbers: all but truth values."""
-    return not (isinstance(element, IntegerType) and element.width.data == 1)
+    return not (is_integer(element) and element.width.data == 1)
 
 
 def element_type(dtype: np.dtype[Any]) -> Attribute:
@@ -86,7 +98,7 @@ def tensor_type(array: np.ndarray) -> TensorType[Attribute]:
 
 def like(value_type: Attribute, shape: tuple[int, ...]) -> TensorType[Attribute]:
     """A tensor type of `shape` with the element type of `value_type`."""
-    assert isinstance(value_type, TensorType | MemRefType)
+    assert is_shaped(value_type), value_type
     return TensorType(value_type.element_type, shape)
 
 

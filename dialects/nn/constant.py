@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from xdsl.dialect_interfaces.constant_materialization import ConstantMaterializationInterface
 from xdsl.dialects.builtin import (
     DenseIntOrFPElementsAttr,
-    Float32Type,
     IntAttr,
     TensorType,
+    f32,
 )
 from xdsl.interfaces import HasFolderInterface
 from xdsl.ir import Attribute, Data, Operation, OpResult, ParametrizedAttribute, SSAValue
@@ -28,10 +28,10 @@ from xdsl.irdl import (
 from xdsl.parser import AttrParser, Parser
 from xdsl.printer import Printer
 from xdsl.traits import ConstantLike, Pure
-from xdsl.utils.exceptions import VerifyException
 
 from ...errors import WeightError
 from ...weights import Weight
+from ._base import element_of, require, require_shaped, shape_of
 from ._types import dtype_of, tensor_type
 
 INLINE_LIMIT = 16
@@ -80,6 +80,9 @@ class RandomAttr(ParametrizedAttribute):
         with printer.in_angle_brackets():
             printer.print_string(str(self.seed.data))
 
+    def verify(self) -> None:
+        require(self.seed.data >= 0, f"the seed must be at least 0, got {self.seed.data}")
+
     def array(self, shape: tuple[int, ...]) -> np.ndarray:
         """The values, float32."""
         return np.random.default_rng(self.seed.data).standard_normal(shape, dtype=np.float32)
@@ -95,6 +98,7 @@ class ConstantOp(IRDLOperation, HasFolderInterface):
     %noise = nn.constant #nn.random<7> : tensor<8x8x3x3xf32>
     ```
 
+    C0: the shape is static and not empty, and elements have a numpy counterpart.
     C1: the shape and element type of the value are those of the result.
     C2: a recipe makes f32.
     """
@@ -107,9 +111,8 @@ class ConstantOp(IRDLOperation, HasFolderInterface):
     @classmethod
     def parse(cls, parser: Parser) -> ConstantOp:
         value = parser.parse_attribute()
-        if isinstance(value, DenseIntOrFPElementsAttr):  # `dense<…> : type` is one attribute
-            result_type: Attribute = value.type
-        else:
+        result_type = _dense_type(value)
+        if result_type is None:  # `dense<…> : type` is one attribute
             parser.parse_punctuation(":")
             result_type = parser.parse_type()
         attributes = parser.parse_optional_attr_dict()
@@ -129,13 +132,12 @@ class ConstantOp(IRDLOperation, HasFolderInterface):
         return cls.of_attribute(array_attribute(array), tensor_type(np.asarray(array)))
 
     @classmethod
-    def of_attribute(cls, value: Attribute, result_type: TensorType[Attribute]) -> ConstantOp:
+    def of_attribute(cls, value: Attribute, result_type: Attribute) -> ConstantOp:
         return cls.build(properties={"value": value}, result_types=(result_type,))
 
     def array(self) -> np.ndarray:
         """The values as a read-only array; WeightError when the weight is named but not at hand."""
-        assert isinstance(self.result.type, TensorType)
-        shape, dtype = self.result.type.get_shape(), dtype_of(self.result.type.element_type)
+        shape, dtype = shape_of(self.result), dtype_of(element_of(self.result))
         match self.value:
             case WeightAttr(data=Weight(key=key, array=None)):
                 raise WeightError(f"weight {key} is not at hand; name the store that holds it (--weights)")
@@ -151,37 +153,48 @@ class ConstantOp(IRDLOperation, HasFolderInterface):
         return (self.value,)
 
     def verify_(self) -> None:
-        assert isinstance(self.result.type, TensorType)
-        result = self.result.type
-        if isinstance(self.value, RandomAttr) and not isinstance(result.element_type, Float32Type):
-            raise VerifyException(f"C2: #nn.random makes f32, not {result.element_type}")
-        if isinstance(self.value, DenseIntOrFPElementsAttr):
-            value_type: Attribute = self.value.type
-        elif isinstance(self.value, WeightAttr) and self.value.data.array is not None:
-            value_type = tensor_type(self.value.data.array)
-        else:
-            return
-        if value_type != result:
-            raise VerifyException(f"C1: value of type {value_type} in a constant of type {result}")
+        require_shaped(self.result)
+        value, result = self.value, self.result.type
+        if isinstance(value, RandomAttr):
+            require(
+                element_of(self.result) == f32, f"C2: #nn.random makes f32, not {element_of(self.result)}"
+            )
+        value_type = _dense_type(value)
+        if isinstance(value, WeightAttr) and value.data.array is not None:
+            value_type = tensor_type(value.data.array)
+        require(
+            value_type in (None, result), f"C1: value of type {value_type} in a constant of type {result}"
+        )
 
 
 class ConstantMaterialization(ConstantMaterializationInterface):
     """What xDSL's folder asks to turn the value of a folded operation into an `nn.constant`."""
 
     def materialize_constant(self, value: Attribute, type: Attribute) -> Operation | None:
-        known = isinstance(value, DenseIntOrFPElementsAttr | WeightAttr | RandomAttr)
-        if not known or not isinstance(type, TensorType):
-            return None
-        return ConstantOp.of_attribute(value, type)
+        known = isinstance(value, WeightAttr | RandomAttr) or _dense_type(value) == type
+        return ConstantOp.of_attribute(value, type) if known else None
 
 
 def array_attribute(array: np.ndarray) -> Attribute:
-    """The attribute for `array`: dense when small, named by content otherwise."""
+    """The attribute for `array`: dense when it is small and its text reads back as the same values, else named by content."""
     array = np.asarray(array)
-    if array.size > INLINE_LIMIT:
-        return WeightAttr(Weight.of(array))
+    dense = _dense_attribute(array) if array.size <= INLINE_LIMIT else None
+    return WeightAttr(Weight.of(array)) if dense is None else dense
+
+
+def _dense_attribute(array: np.ndarray) -> Attribute | None:
+    """`array` as `dense<…>`, or None when xDSL prints it in hexadecimal, which it would read back as integers: infinities,
+    NaN, whole numbers of more than six digits."""
     values: list[Any] = array.reshape(-1).tolist()
-    return DenseIntOrFPElementsAttr.from_list(tensor_type(array), values)  # pyright: ignore
+    dense: Attribute = DenseIntOrFPElementsAttr.from_list(tensor_type(array), values)  # pyright: ignore
+    return None if "0x" in str(dense) else dense
+
+
+def _dense_type(value: Attribute) -> Attribute | None:
+    """The type of a `dense<…> : type` attribute, None for others."""
+    if not isinstance(value, DenseIntOrFPElementsAttr):
+        return None
+    return cast("DenseIntOrFPElementsAttr[Any]", value).type
 
 
 def dense_array(value: Attribute, shape: tuple[int, ...], dtype: np.dtype[Any]) -> np.ndarray:

@@ -6,7 +6,6 @@ from xdsl.dialects.builtin import BoolAttr, TensorType
 from xdsl.ir import Attribute, SSAValue
 from xdsl.irdl import (
     AttrSizedOperandSegments,
-    ParsePropInAttrDict,
     irdl_op_definition,
     operand_def,
     opt_operand_def,
@@ -58,7 +57,7 @@ class GemmOp(NNOp):
     trans_b = prop_def(BoolAttr, default_value=boolean(False))
     activation = opt_prop_def(ActivationAttr)
 
-    irdl_options = (ParsePropInAttrDict(), AttrSizedOperandSegments(as_property=True))
+    irdl_options = (AttrSizedOperandSegments(as_property=True),)
     assembly_format = (
         f"$a `,` $b (`c` `(` $c^ `:` type($c) `)`)? {INTO} attr-dict `:` type($a) `,` type($b) {RESULT}"
     )
@@ -127,13 +126,13 @@ class MatmulOp(NNOp):
         return cls.build_inferred((lhs, rhs), {})
 
     def infer(self) -> TensorType[Attribute]:
-        a, b = shape_of(self.lhs), shape_of(self.rhs)
+        a, b = list(shape_of(self.lhs)), list(shape_of(self.rhs))
         require(len(a) >= 1 and len(b) >= 1, f"C1: operands must have rank 1 or more, got {a} and {b}")
         require_floats("C1", self.lhs, self.rhs)
-        rows, columns = a[-2:-1], b[-1:] if len(b) > 1 else ()
-        inner = b[-2] if len(b) > 1 else b[0]
+        rows, columns = a[-2:-1], b[-1:] if len(b) > 1 else []
+        inner = b[-2:][0]
         require(a[-1] == inner, f"C2: lhs has {a[-1]} columns, rhs has {inner} rows")
-        batch = broadcast(a[:-2], b[:-2])
+        batch = broadcast(tuple(a[:-2]), tuple(b[:-2]))
         require(batch is not None, f"C3: leading dimensions {a[:-2]} and {b[:-2]} do not broadcast")
         return like(self.lhs.type, (*(batch or ()), *rows, *columns))
 

@@ -199,7 +199,7 @@ class ConcatOp(NNOp):
     parts = var_operand_def(SHAPED)
     axis = prop_def(INTEGER)
 
-    irdl_options = (ParsePropInAttrDict(), AttrSizedOperandSegments(as_property=True))
+    irdl_options = (AttrSizedOperandSegments(as_property=True),)
     assembly_format = f"$parts {INTO} attr-dict `:` type($parts) {RESULT}"
 
     @classmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from xdsl.interpreter import Interpreter, InterpreterFunctions, PythonValues, impl, register_impls
@@ -38,8 +38,9 @@ def evaluate(op: Operation, arguments: Sequence[np.ndarray]) -> tuple[np.ndarray
     values = dict(zip(op.operands, arguments, strict=True))
     assert isinstance(op, IRDLOperation)
     names = [name for name, _ in type(op).get_irdl_definition().operands if name != "out"]
-    results = REFERENCES[type(op)](op, *(_bind(getattr(op, name), values) for name in names))
-    return results if isinstance(results, tuple) else (results,)
+    with np.errstate(all="ignore"):  # infinities and NaN are values like others
+        results = REFERENCES[type(op)](op, *(_bind(getattr(op, name), values) for name in names))
+    return cast("tuple[np.ndarray, ...]", results) if isinstance(results, tuple) else (results,)
 
 
 def _bind(operand: SSAValue | Sequence[SSAValue] | None, values: dict[SSAValue, np.ndarray]) -> Any:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...nn import ConvOp, ints
+from ...nn import ActivationAttr, ConvOp, ints
 from ._registry import reference
-from .activation import activate
+from .activation import apply_activation
 
 
 @reference(ConvOp)
@@ -40,10 +40,15 @@ def convolve(
     return np.moveaxis(np.concatenate(parts, axis=-1), -1, 1)
 
 
-def epilogue(y: np.ndarray, bias: np.ndarray | None, residual: np.ndarray | None, activation) -> np.ndarray:
+def epilogue(
+    y: np.ndarray,
+    bias: np.ndarray | None,
+    residual: np.ndarray | None,
+    activation: ActivationAttr | None,
+) -> np.ndarray:
     """activation(y + bias + residual); bias goes along axis 1."""
     if bias is not None:
         y = y + bias.reshape(-1, *[1] * (y.ndim - 2))
     if residual is not None:
         y = y + residual
-    return activate(activation.kind.data, activation.values, y) if activation is not None else y
+    return apply_activation(activation, y)
