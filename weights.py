@@ -11,9 +11,10 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 import ml_dtypes
 import numpy as np
@@ -22,6 +23,8 @@ from safetensors.numpy import save_file
 from .errors import WeightError
 
 KEY_DIGITS = 32
+
+Answer = TypeVar("Answer")
 
 _DTYPES = {
     "F64": np.dtype(np.float64),
@@ -49,17 +52,27 @@ def content_key(array: np.ndarray) -> str:
 class Weight:
     """A named array. Two weights are equal when their keys are; `array` is None for a key read from text and not yet bound.
 
-    The array is read-only: a weight never changes after it has got its name.
+    The array is read-only: a weight never changes after it has got its name. So `recall` may keep what is computed from it.
     """
 
     key: str
     array: np.ndarray | None = field(default=None, compare=False, repr=False)
+    _known: dict[object, Any] = field(
+        default_factory=lambda: dict[object, Any](), init=False, compare=False, repr=False
+    )
 
     @classmethod
     def of(cls, array: np.ndarray) -> Weight:
         array = np.ascontiguousarray(array).view()
         array.flags.writeable = False
         return cls(content_key(array), array)
+
+    def recall(self, question: object, answer: Callable[[np.ndarray], Answer]) -> Answer:
+        """What `answer` says of the array; asked once for each `question`, remembered as long as the weight lives."""
+        if question not in self._known:
+            assert self.array is not None
+            self._known[question] = answer(self.array)
+        return self._known[question]
 
 
 class WeightStore(Mapping[str, np.ndarray]):

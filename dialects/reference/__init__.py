@@ -13,13 +13,15 @@ from xdsl.dialects.builtin import ModuleOp
 from xdsl.interpreter import Interpreter
 from xdsl.interpreters.func import FuncFunctions
 
-from . import nn
+from . import nn, pconv
+
+__all__ = ["interpret", "nn", "pconv", "register_reference"]
 
 
 def register_reference(interpreter: Interpreter) -> None:
     """Give `interpreter` the meaning of functions and of every dialect that has a reference here."""
     interpreter.register_implementations(FuncFunctions())
-    interpreter.register_implementations(nn.functions())
+    interpreter.register_implementations(nn.functions())  # those of pconv are among them
 
 
 def interpret(

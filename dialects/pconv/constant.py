@@ -1,0 +1,108 @@
+"""Constants in packed form."""
+
+from __future__ import annotations
+
+import numpy as np
+from xdsl.dialects.builtin import TensorType, i32
+from xdsl.ir import Attribute
+from xdsl.irdl import (
+    IRDLOperation,
+    ParsePropInAttrDict,
+    irdl_op_definition,
+    prop_def,
+    result_def,
+    traits_def,
+)
+from xdsl.traits import ConstantLike, Pure
+from xdsl.utils.exceptions import VerifyException
+
+from ...errors import WeightError
+from ...schemes import FKW, SchemeError
+from ..nn import WeightAttr, array_attribute, dtype_of, tensor_type
+from ..nn._base import require
+from ._arrays import ARRAY, is_at_hand, property_array, property_type
+from .fkw_type import FKWType
+from .scheme_attr import SchemeAttr
+
+ARRAYS = ("offset", "reorder", "index", "stride", "weight")
+"""The arrays of `schemes.FKW` that a constant names."""
+
+
+@irdl_op_definition
+class ConstantOp(IRDLOperation):
+    """Constant weights in FKW form; `schemes.fkw.FKW` says what its five arrays hold.
+
+    ```mlir
+    %w = pconv.constant {offset = dense<[0, 1, 2]> : tensor<3xi32>, reorder = dense<[1, 0]> : tensor<2xi32>,
+           index = dense<[1, 0]> : tensor<2xi32>, stride = dense<[0, 1, 0, 1]> : tensor<4xi32>,
+           weight = dense<[0.5, 0.25]> : tensor<2xf32>} : !pconv.fkw<2x2x1x1xf32, #pconv.unstructured_scheme<group = 1>>
+    ```
+
+    C1: offset, reorder, index and stride are i32, weight is of the packed type's elements, all have one dimension.
+    C2: together they are valid FKW for the type's shape and scheme.
+
+    Arrays that are named but not at hand are not checked.
+    """
+
+    name = "pconv.constant"
+    offset = prop_def(ARRAY)
+    reorder = prop_def(ARRAY)
+    index = prop_def(ARRAY)
+    stride = prop_def(ARRAY)
+    weight = prop_def(ARRAY)
+    result = result_def(FKWType)
+    traits = traits_def(ConstantLike(), Pure())
+    irdl_options = (ParsePropInAttrDict(),)
+    assembly_format = "attr-dict `:` type($result)"
+
+    @classmethod
+    def of(cls, packed: FKW, scheme: SchemeAttr) -> ConstantOp:
+        """The constant holding `packed`, which was packed under `scheme`."""
+        dense = TensorType(tensor_type(packed.weight).element_type, packed.shape)
+        return cls.build(
+            properties={name: array_attribute(getattr(packed, name)) for name in ARRAYS},
+            result_types=(FKWType(dense, scheme),),
+        )
+
+    @property
+    def packed_type(self) -> FKWType:
+        assert isinstance(self.result.type, FKWType)
+        return self.result.type
+
+    def fkw(self) -> FKW:
+        """The packed weights; WeightError when an array is named but not at hand, SchemeError when they do not fit together."""
+        if (packed := self._checked()) is None:
+            raise WeightError("packed weights are not at hand; name the store that holds them (--weights)")
+        return packed
+
+    def verify_(self) -> None:
+        element = self.packed_type.element_type
+        for name in ARRAYS:
+            self._verify_array(name, element if name == "weight" else i32)
+        try:
+            self._checked()
+        except SchemeError as error:
+            raise VerifyException(f"C2: {error}") from error
+
+    def _verify_array(self, name: str, element: Attribute) -> None:
+        shape, found = property_type(self.properties[name]) or ((0,), element)
+        require(
+            len(shape) == 1 and found == element,
+            f"C1: {name} must have one dimension of {element}, got {len(shape)} of {found}",
+        )
+
+    def _checked(self) -> FKW | None:
+        """The packed weights, put together and checked once for each weight array; None when an array is missing."""
+        values = [self.properties[name] for name in ARRAYS]
+        if not all(is_at_hand(value) for value in values):
+            return None
+        if not isinstance(self.weight, WeightAttr):
+            return self._put_together()
+        return self.weight.data.recall((self.packed_type, *values), lambda _: self._put_together())
+
+    def _put_together(self) -> FKW:
+        packed = self.packed_type
+        types = {name: np.dtype(np.int32) for name in ARRAYS} | {"weight": dtype_of(packed.element_type)}
+        arrays = {name: property_array(self.properties[name], dtype) for name, dtype in types.items()}
+        patterns = packed.scheme.patterns(packed.shape[2:])
+        return FKW(packed.shape, patterns, packed.scheme.group.data, **arrays)

@@ -1,0 +1,29 @@
+"""Reference of the `pconv` dialect: what `nn` computes with the weights unpacked. A packed weight's value is its `schemes.FKW`."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...schemes import FKW, unpack
+from .. import pconv
+from ..nn import ints
+from .nn._registry import reference
+from .nn.conv import convolve, epilogue
+
+
+@reference(pconv.ConstantOp)
+def constant(op: pconv.ConstantOp) -> FKW:
+    return op.fkw()
+
+
+@reference(pconv.ConvOp)
+def conv(
+    op: pconv.ConvOp,
+    x: np.ndarray,
+    w: np.ndarray | FKW,
+    bias: np.ndarray | None,
+    residual: np.ndarray | None,
+) -> np.ndarray:
+    dense = unpack(w) if isinstance(w, FKW) else w
+    y = convolve(x, dense, ints(op.strides), ints(op.pads), ints(op.dilations), group=1)
+    return epilogue(y, bias, residual, op.activation)
