@@ -23,7 +23,6 @@ Above 0 so that a filter (or kernel) of zeros only, which training makes now and
 MAX_DENSITY = 0.9
 """A structure that would store a larger share of the weights than this is dense: no sparse kernel gains from it."""
 
-
 MIN_USE = 0.5
 """The share of the stored weights that must not be zero: sparser zeros are of some other scheme."""
 
