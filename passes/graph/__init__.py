@@ -1,0 +1,1 @@
+"""Passes that simplify a network on `nn`, before sparsity, layout and memory are thought of."""
