@@ -130,7 +130,7 @@ def execute(command: str, arguments: "list[str]") -> int:
 def main(arguments: "list[str]") -> int:
     command = arguments[0] if arguments else "--help"
     if command not in COMMANDS:
-        print(__doc__.strip())
+        print((__doc__ or "").strip())
         return 0 if command in ("-h", "--help", "help") else 2
     try:
         check_python()

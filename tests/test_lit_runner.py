@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from lit_runner import LitFailure, _run_in_shell, run_command, run_file, run_lines  # pyright: ignore[reportPrivateUsage]
+from lit_runner import LitFailure, _run_in_shell, run_command, run_file, run_lines
 
 FOLD = """
 // CHECK-LABEL: @fold
