@@ -9,6 +9,7 @@ from xdsl.dialects.builtin import DenseIntOrFPElementsAttr
 from xdsl.ir import Attribute
 from xdsl.irdl import AnyOf, base
 
+from ...errors import WeightError
 from ..nn import WeightAttr, element_type
 from ..nn.constant import dense_array
 
@@ -30,9 +31,12 @@ def property_type(value: Attribute) -> tuple[tuple[int, ...], Attribute] | None:
 
 
 def property_array(value: Attribute, dtype: np.dtype[Any]) -> np.ndarray:
-    """The values, which are at hand; `dtype` is that of the elements where the text holds them."""
+    """The values; `dtype` is that of the elements where the text holds them. WeightError if they are not at hand."""
     if isinstance(value, WeightAttr):
-        assert value.data.array is not None
+        if value.data.array is None:
+            raise WeightError(
+                f"weight {value.data.key} is not at hand; name the store that holds it (--weights)"
+            )
         return value.data.array
     return dense_array(value, _dense(value).get_shape(), dtype)
 

@@ -16,9 +16,8 @@ from xdsl.irdl import (
 from xdsl.traits import ConstantLike, Pure
 from xdsl.utils.exceptions import VerifyException
 
-from ...errors import WeightError
 from ...schemes import FKW, SchemeError
-from ..nn import WeightAttr, array_attribute, dtype_of, tensor_type
+from ..nn import WeightAttr, array_attribute, dtype_of, element_type
 from ..nn._base import require
 from ._arrays import ARRAY, is_at_hand, property_array, property_type
 from .fkw_type import FKWType
@@ -58,7 +57,7 @@ class ConstantOp(IRDLOperation):
     @classmethod
     def of(cls, packed: FKW, scheme: SchemeAttr) -> ConstantOp:
         """The constant holding `packed`, which was packed under `scheme`."""
-        dense = TensorType(tensor_type(packed.weight).element_type, packed.shape)
+        dense = TensorType(element_type(packed.weight.dtype), packed.shape)
         return cls.build(
             properties={name: array_attribute(getattr(packed, name)) for name in ARRAYS},
             result_types=(FKWType(dense, scheme),),
@@ -70,19 +69,27 @@ class ConstantOp(IRDLOperation):
         return self.result.type
 
     def fkw(self) -> FKW:
-        """The packed weights; WeightError when an array is named but not at hand, SchemeError when they do not fit together."""
-        if (packed := self._checked()) is None:
-            raise WeightError("packed weights are not at hand; name the store that holds them (--weights)")
-        return packed
+        """The packed weights, put together and checked once as long as the weight array lives.
+
+        WeightError when an array is named but not at hand, SchemeError when they do not fit together.
+        """
+        if isinstance(self.weight, WeightAttr) and self._at_hand():
+            question = (self.packed_type, *(self.properties[name] for name in ARRAYS))
+            return self.weight.data.recall(question, lambda _: self._put_together())
+        return self._put_together()
 
     def verify_(self) -> None:
         element = self.packed_type.element_type
         for name in ARRAYS:
             self._verify_array(name, element if name == "weight" else i32)
         try:
-            self._checked()
+            if self._at_hand():
+                self.fkw()
         except SchemeError as error:
             raise VerifyException(f"C2: {error}") from error
+
+    def _at_hand(self) -> bool:
+        return all(is_at_hand(self.properties[name]) for name in ARRAYS)
 
     def _verify_array(self, name: str, element: Attribute) -> None:
         shape, found = property_type(self.properties[name]) or ((0,), element)
@@ -91,18 +98,9 @@ class ConstantOp(IRDLOperation):
             f"C1: {name} must have one dimension of {element}, got {len(shape)} of {found}",
         )
 
-    def _checked(self) -> FKW | None:
-        """The packed weights, put together and checked once for each weight array; None when an array is missing."""
-        values = [self.properties[name] for name in ARRAYS]
-        if not all(is_at_hand(value) for value in values):
-            return None
-        if not isinstance(self.weight, WeightAttr):
-            return self._put_together()
-        return self.weight.data.recall((self.packed_type, *values), lambda _: self._put_together())
-
     def _put_together(self) -> FKW:
         packed = self.packed_type
         types = {name: np.dtype(np.int32) for name in ARRAYS} | {"weight": dtype_of(packed.element_type)}
         arrays = {name: property_array(self.properties[name], dtype) for name, dtype in types.items()}
-        patterns = packed.scheme.patterns(packed.shape[2:])
-        return FKW(packed.shape, patterns, packed.scheme.group.data, **arrays)
+        patterns = packed.scheme.patterns(packed.get_shape()[2:])
+        return FKW(packed.get_shape(), patterns, packed.scheme.group.data, **arrays)

@@ -86,7 +86,9 @@ class ConvOp(ConvBase):
     @property
     def weight_shape(self) -> tuple[int, ...]:
         """`[F, C, *kernel]`, also of packed weights."""
-        return self.weight.type.shape if isinstance(self.weight.type, FKWType) else shape_of(self.weight)
+        return (
+            self.weight.type.get_shape() if isinstance(self.weight.type, FKWType) else shape_of(self.weight)
+        )
 
     def infer(self) -> TensorType[Attribute]:
         packed = self.weight.type if isinstance(self.weight.type, FKWType) else None
@@ -104,24 +106,33 @@ class ConvOp(ConvBase):
             )
         return self.infer_conv(self.weight_shape)
 
+    @property
+    def constant(self) -> DenseConstantOp | None:
+        """The constant that holds dense weights; None where they are packed or computed."""
+        op = self.weight.op if isinstance(self.weight, OpResult) else None
+        return op if isinstance(op, DenseConstantOp) else None
+
     def sparsity(self) -> Sparsity | None:
-        """The structure of dense weights that are constant and at hand; SchemeError if they do not follow the scheme."""
-        constant = self.weight.op if isinstance(self.weight, OpResult) else None
-        if not isinstance(constant, DenseConstantOp) or self.scheme is None:
+        """The structure of dense constant weights, None for others.
+
+        SchemeError if they do not follow the scheme, WeightError if they are not at hand.
+        """
+        if self.constant is None or self.scheme is None:
             return None
-        value = constant.value
-        if not isinstance(value, WeightAttr):
-            return self.scheme.sparsity(constant.array())
-        return value.data.recall(self.scheme, self.scheme.sparsity) if value.data.array is not None else None
+        value = self.constant.value
+        if isinstance(value, WeightAttr) and is_at_hand(value):
+            return value.data.recall(self.scheme, self.scheme.sparsity)
+        return self.scheme.sparsity(self.constant.array())
 
     def order(self) -> np.ndarray | None:
-        """The filter order as an array; None where there is none."""
+        """The filter order as an array; None where there is none, WeightError if it is not at hand."""
         return None if self.filter_order is None else property_array(self.filter_order, np.dtype(np.int32))
 
     def verify_(self) -> None:
         super().verify_()
         try:
-            self.sparsity()
+            if self.constant is not None and is_at_hand(self.constant.value):
+                self.sparsity()
         except SchemeError as error:
             raise VerifyException(f"C8: {error}") from error
         self._verify_order()

@@ -29,8 +29,7 @@ class FKWType(ParametrizedAttribute, TypeAttribute):
     dense: TensorType
     scheme: SchemeAttr
 
-    @property
-    def shape(self) -> tuple[int, ...]:
+    def get_shape(self) -> tuple[int, ...]:
         """`[F, C, *kernel]`."""
         return self.dense.get_shape()
 
@@ -39,10 +38,14 @@ class FKWType(ParametrizedAttribute, TypeAttribute):
         return self.dense.element_type
 
     def verify(self) -> None:
-        if len(self.shape) not in (3, 4, 5) or min(self.shape) < 1 or not is_float(self.element_type):
+        if (
+            len(self.get_shape()) not in (3, 4, 5)
+            or min(self.get_shape()) < 1
+            or not is_float(self.element_type)
+        ):
             raise VerifyException(f"C1: packed weights cannot unpack to {self.dense}")
         try:
-            self.scheme.patterns(self.shape[2:])
+            self.scheme.patterns(self.get_shape()[2:])
         except VerifyException as error:
             raise VerifyException(f"C2: {error}") from error
 
@@ -55,7 +58,7 @@ class FKWType(ParametrizedAttribute, TypeAttribute):
 
     def print_parameters(self, printer: Printer) -> None:
         with printer.in_angle_brackets():
-            printer.print_dimension_list(self.shape)
+            printer.print_dimension_list(self.get_shape())
             printer.print_string("x")
             printer.print_attribute(self.element_type)
             printer.print_string(", ")
