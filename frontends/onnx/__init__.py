@@ -1,0 +1,4 @@
+"""The ONNX frontend: a model file becomes a module of `nn` operations."""
+
+from .importer import import_model
+from .node import INITIALIZER, NAME
