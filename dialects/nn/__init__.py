@@ -2,7 +2,7 @@
 
 from xdsl.ir import Dialect
 
-from ._base import NNOp, element_of, int_array, ints, number, shape_of
+from ._base import NNOp, element_of, int_array, integer, ints, number, shape_of
 from ._types import dtype_of, element_type, is_float, like, tensor_type
 from .activation import (
     ActivationOp,
@@ -135,6 +135,7 @@ __all__ = [
     "element_of",
     "element_type",
     "int_array",
+    "integer",
     "ints",
     "is_float",
     "like",

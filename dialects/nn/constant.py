@@ -186,7 +186,7 @@ def _dense_attribute(array: np.ndarray) -> Attribute | None:
     """`array` as `dense<…>`, or None when xDSL prints it in hexadecimal, which it would read back as integers: infinities,
     NaN, whole numbers of more than six digits."""
     values: list[Any] = array.reshape(-1).tolist()
-    dense: Attribute = DenseIntOrFPElementsAttr.from_list(tensor_type(array), values)  # pyright: ignore
+    dense = cast("Attribute", DenseIntOrFPElementsAttr.from_list(tensor_type(array), values))  # pyright: ignore
     return None if "0x" in str(dense) else dense
 
 

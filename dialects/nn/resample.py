@@ -175,20 +175,24 @@ class ResizeOp(NNOp):
             require(attribute.data in modes, f"C4: {attribute.data} is none of {', '.join(modes)}")
 
     def coordinates(self, axis: int) -> np.ndarray:
-        """The coordinate in the input of each point of the result along `axis`, moved to the border when outside."""
-        n, m = shape_of(self.input)[axis], shape_of(self.answer)[axis]
-        scale, o = float(self.scales.get_values()[axis]), np.arange(m, dtype=np.float64)
+        """The coordinate in the input of each point of the result along `axis`, moved to the border when outside.
+
+        Computed in f32, as ONNX Runtime does: where a coordinate falls on a whole number, the rounding decides.
+        """
+        n, m = (np.float32(shape_of(v)[axis]) for v in (self.input, self.answer))
+        scale, half = np.float32(self.scales.get_values()[axis]), np.float32(0.5)
+        o = np.arange(m, dtype=np.float32)
         match self.coordinate_mode.data:
             case "asymmetric":
                 c = o / scale
             case "align_corners":
-                c = o * (n - 1) / max(m - 1, 1)
+                c = o * (n - 1) / max(m - 1, np.float32(1))
             case "half_pixel_symmetric":
-                c = n / 2 * (1 - m / (scale * n)) + (o + 0.5) / scale - 0.5
+                c = n / 2 * (1 - m / (scale * n)) + (o + half) / scale - half
             case "pytorch_half_pixel" if m == 1:
                 c = o
             case _:
-                c = (o + 0.5) / scale - 0.5
+                c = (o + half) / scale - half
         return np.clip(c, 0, n - 1)
 
     def nearest(self, axis: int) -> np.ndarray:
