@@ -2,7 +2,7 @@
 
 from xdsl.ir import Dialect
 
-from .buffers import ALIGNMENT, AliasOp, ViewOp, WeightOp, bytes_of
+from .buffers import ALIGNMENT, AliasOp, ClearOp, ViewOp, WeightOp, bytes_of
 from .conv import (
     PhaseSplitOp,
     PlannedConv,
@@ -16,6 +16,7 @@ from .conv import (
 from .layout import PlanarAttr, extent_of, lead_of, strides_of
 from .linear import LinearOp
 from .schedule import ScheduleAttr
+from .target import TargetAttr, target_of
 from .threads import BarrierOp, ThreadCountOp, ThreadIdOp
 
 PLAN = Dialect(
@@ -23,6 +24,7 @@ PLAN = Dialect(
     [
         AliasOp,
         BarrierOp,
+        ClearOp,
         LinearOp,
         PhaseSplitOp,
         RunConvOp,
@@ -32,5 +34,5 @@ PLAN = Dialect(
         ViewOp,
         WeightOp,
     ],
-    [PlanarAttr, ScheduleAttr],
+    [PlanarAttr, ScheduleAttr, TargetAttr],
 )

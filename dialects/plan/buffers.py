@@ -143,6 +143,24 @@ class AliasOp(IRDLOperation):
         )
 
 
+@irdl_op_definition
+class ClearOp(IRDLOperation):
+    """Zero a buffer, halo included. Stands before a layer that writes the interior of a buffer whose halo must be zero.
+
+    ```mlir
+    plan.clear into(%y : memref<1x8x4x4xf32, #plan.planar<[384, 48, 5, 1], lead = 16, zero_halo>>)
+    ```
+    """
+
+    name = "plan.clear"
+    out = operand_def(MemRefType)
+    assembly_format = "`into` `(` $out `:` type($out) `)` attr-dict"
+
+    @classmethod
+    def of(cls, out: SSAValue) -> ClearOp:
+        return cls.build(operands=(out,))
+
+
 def bytes_of(buffer: Attribute) -> int:
     """Bytes that a memref's buffer takes, halo included."""
     assert isinstance(buffer, MemRefType)

@@ -7,7 +7,7 @@ grouped, depthwise, in any number of dimensions – is
 
 where p runs over the flattened plane and `tap_k` is the offset, from the begin of the interior of channel 0, of the kernel entry's channel plus its
 shift. Strided ones read planes that `plan.phase_split` has split. Rows' gaps receive meaningless sums; where the destination promises a zero halo, `mask`
-(one byte a position, 0 in the halo) selects zero there, and the kernel clears lead and tail of each plane.
+(a byte for each position, 0 in the halo and −1 elsewhere) selects zero there, and the kernel clears lead and tail of each plane.
 """
 
 from __future__ import annotations

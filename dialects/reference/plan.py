@@ -39,6 +39,12 @@ class PlanFunctions(InterpreterFunctions):
         begin = begin_of(source) - plan.lead_of(op.source) * source.itemsize
         return (view(owner_of(source), begin, op.result.type),)
 
+    @impl(plan.ClearOp)
+    def clear(self, interpreter: Interpreter, op: plan.ClearOp, args: PythonValues) -> PythonValues:
+        args[0][...] = 0
+        _clear_halo(args[0], op.out.type)
+        return ()
+
     @impl(plan.BarrierOp)
     def barrier(self, interpreter: Interpreter, op: plan.BarrierOp, args: PythonValues) -> PythonValues:
         return ()

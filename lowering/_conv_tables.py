@@ -1,0 +1,97 @@
+"""What the conversions of convolutions to `plan` share: phases, taps, bias and mask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from xdsl.dialects import memref
+from xdsl.dialects.builtin import MemRefType, f32
+from xdsl.ir import Attribute, Operation, SSAValue
+from xdsl.rewriter import InsertPoint, Rewriter
+
+from ..dialects import nn, plan
+from ..dialects.nn.conv import ConvBase
+from ..passes.planning._convolutions import Window, weight_shape
+from ..passes.planning.schedule import SCHEDULE
+
+
+class PlannedConvBuilder:
+    """Replaces one convolution in destination form by its planned one."""
+
+    def __init__(self, conv: ConvBase):
+        schedule = conv.attributes[SCHEDULE]
+        assert isinstance(schedule, plan.ScheduleAttr) and conv.out is not None
+        self.conv, self.schedule, self.out = conv, schedule, conv.out
+        self.window = Window.of(conv)
+        self.source = conv.input if self.window.direct else self._split_phases()
+        strides = plan.strides_of(self.source)
+        self.taps = self.window.taps(strides[2:])
+        """Offset of each kernel entry in the planes of a channel."""
+        self.channel_stride = strides[1]
+
+    def replace(self, op: type[plan.PlannedConv], tables: Mapping[str, np.ndarray]) -> None:
+        """Put `op` in place of the convolution; `tables` by operand name."""
+        operands = {
+            "input": self.source,
+            "bias": self.weight(self._bias()),
+            "residual": self.conv.residual,
+            "mask": self._mask(),
+            "out": self.out,
+            **{name: self.weight(table) for name, table in tables.items()},
+        }
+        names = [name for name, _ in op.get_irdl_definition().operands]
+        planned = op.build(
+            operands=[_as_list(operands[name]) for name in names],
+            properties={"schedule": self.schedule, "activation": self.conv.activation},
+        )
+        self._insert(planned)
+        Rewriter.erase_op(self.conv)
+
+    def weight(self, array: np.ndarray) -> SSAValue:
+        return self._insert(plan.WeightOp.of(np.ascontiguousarray(array))).results[0]
+
+    def _insert(self, op: Operation) -> Operation:
+        op.location = self.conv.location
+        Rewriter.insert_op(op, InsertPoint.before(self.conv))
+        return op
+
+    def _split_phases(self) -> SSAValue:
+        window, x = self.window, self.conv.input
+        phases = self._insert(memref.AllocOp([], [], self._phase_type())).results[0]
+        self._insert(plan.PhaseSplitOp.of(x, phases, window.strides, window.begins, window.phases))
+        return phases
+
+    def _phase_type(self) -> MemRefType[Attribute]:
+        """N×C×Φ×D'… in planes with the pitches of the result, long enough for whole vectors of positions."""
+        pitches = plan.inner_strides(self.out.type)
+        images, channels, *_ = nn.shape_of(self.conv.input)
+        size = self.window.phase_size(nn.shape_of(self.out)[2:])
+        reach = sum((d - o) * p for d, o, p in zip(size, nn.shape_of(self.out)[2:], pitches, strict=True))
+        lanes, count = self.schedule.lanes, plan.product(self.window.phases)
+        plane = plan.plane_positions(self.out.type, lanes) + -(-reach // lanes) * lanes
+        plane = max(plane, -(-size[0] * pitches[0] // lanes) * lanes)
+        strides = (channels * count * plane, count * plane, plane, *pitches)
+        layout = plan.PlanarAttr.of(strides, lead=0, zero_halo=False)
+        return MemRefType(f32, (images, channels, count, *size), layout)
+
+    def _bias(self) -> np.ndarray:
+        if self.conv.bias is None:
+            return np.zeros(weight_shape(self.conv)[0], np.float32)
+        assert isinstance(self.conv.bias.owner, plan.WeightOp)
+        return self.conv.bias.owner.array()
+
+    def _mask(self) -> SSAValue | None:
+        """All bits set where a computed position lies in the interior, none in the halo."""
+        layout = self.out.type.layout  # pyright: ignore
+        assert isinstance(layout, plan.PlanarAttr)
+        if not layout.zero_halo:
+            return None
+        mask = np.zeros(plan.plane_positions(self.out.type, self.schedule.lanes), np.int8)
+        interior = np.indices(nn.shape_of(self.out)[2:])
+        mask[np.tensordot(plan.inner_strides(self.out.type), interior, 1)] = -1
+        return self.weight(mask)
+
+
+def _as_list(value: SSAValue | None) -> list[SSAValue]:
+    return [] if value is None else [value]

@@ -1,0 +1,276 @@
+"""Writing loops: a small face over xDSL's builders, shared by every conversion to loops.
+
+A `LoopEmitter` stands at the operation that a conversion replaces and inserts before it. Index arithmetic on Python integers is
+done at once, so `e.add(i, 0)` costs no operation.
+
+    e = LoopEmitter(op)
+    with e.parallel(rows) as i, e.loop(0, columns) as j:
+        e.store(e.add_f(e.load(x, i, j), e.load(y, i, j)), out, i, j)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from math import prod
+from typing import TypeAlias
+
+from xdsl.builder import Builder
+from xdsl.dialects import arith, memref, scf, vector
+from xdsl.dialects.builtin import (
+    DenseIntOrFPElementsAttr,
+    FloatAttr,
+    IndexType,
+    IntegerAttr,
+    IntegerType,
+    MemRefType,
+    VectorType,
+    f32,
+)
+from xdsl.ir import Attribute, Block, Operation, Region, SSAValue
+from xdsl.rewriter import InsertPoint, Rewriter
+
+from ..dialects import plan
+
+Index: TypeAlias = int | SSAValue
+"""An index known now, or a value of type index."""
+
+ALIGNMENT = 64
+
+
+class LoopEmitter:
+    """Inserts operations before `op`."""
+
+    def __init__(self, op: Operation):
+        self._builder = Builder(InsertPoint.before(op))
+        assert op.parent is not None
+        self._block = op.parent
+        self._constants: dict[tuple[Attribute, float], SSAValue] = {}
+        self._location = op.location
+
+    def insert(self, op: Operation) -> SSAValue:
+        """Insert `op` here and return its first result."""
+        op.location = self._location
+        self._builder.insert(op)
+        return op.results[0]
+
+    # -- constants ------------------------------------------------------------------------------------------------------
+
+    def constant(self, value: float, of_type: Attribute) -> SSAValue:
+        """A constant of a scalar or vector type."""
+        key = (of_type, value)
+        if key not in self._constants:
+            op = arith.ConstantOp(_constant_attribute(value, of_type))
+            self._insert_first(op)
+            self._constants[key] = op.result
+        return self._constants[key]
+
+    def index(self, value: Index) -> SSAValue:
+        return self.constant(value, IndexType()) if isinstance(value, int) else value
+
+    # -- index arithmetic -----------------------------------------------------------------------------------------------
+
+    def add(self, *terms: Index) -> Index:
+        """Sum of indices."""
+        known = sum(t for t in terms if isinstance(t, int))
+        total: SSAValue | None = None
+        for term in terms:
+            if not isinstance(term, int):
+                total = term if total is None else self.insert(arith.AddiOp(total, term))
+        if total is None:
+            return known
+        return total if known == 0 else self.insert(arith.AddiOp(total, self.index(known)))
+
+    def mul(self, a: Index, b: Index) -> Index:
+        if isinstance(a, int) and isinstance(b, int):
+            return a * b
+        if 0 in (a, b):
+            return 0
+        if a == 1 or b == 1:
+            return b if a == 1 else a
+        return self.insert(arith.MuliOp(self.index(a), self.index(b)))
+
+    def sub(self, a: Index, b: Index) -> Index:
+        if isinstance(b, int):
+            return self.add(a, -b)
+        return self.insert(arith.SubiOp(self.index(a), b))
+
+    def div(self, a: Index, b: Index) -> Index:
+        """Quotient of non-negative indices, rounded down."""
+        if isinstance(a, int) and isinstance(b, int):
+            return a // b
+        return a if b == 1 else self.insert(arith.DivUIOp(self.index(a), self.index(b)))
+
+    def rem(self, a: Index, b: Index) -> Index:
+        """Remainder of non-negative indices."""
+        if isinstance(a, int) and isinstance(b, int):
+            return a % b
+        return 0 if b == 1 else self.insert(arith.RemUIOp(self.index(a), self.index(b)))
+
+    def minimum(self, a: Index, b: Index) -> Index:
+        if isinstance(a, int) and isinstance(b, int):
+            return min(a, b)
+        return self.insert(arith.MinSIOp(self.index(a), self.index(b)))
+
+    def maximum(self, a: Index, b: Index) -> Index:
+        if isinstance(a, int) and isinstance(b, int):
+            return max(a, b)
+        return self.insert(arith.MaxSIOp(self.index(a), self.index(b)))
+
+    def to_index(self, value: SSAValue) -> SSAValue:
+        """An integer as index, sign-extended."""
+        return self.insert(arith.IndexCastOp(value, IndexType()))
+
+    # -- control flow ---------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def loop(self, begin: Index, end: Index, step: int = 1) -> Iterator[Index]:
+        """`for i in range(begin, end, step)`; a single known step makes no loop."""
+        if isinstance(begin, int) and isinstance(end, int) and begin + step == end:
+            yield begin
+            return
+        body = Block(arg_types=[IndexType()])
+        self.insert_only(scf.ForOp(self.index(begin), self.index(end), self.index(step), [], Region(body)))
+        with self._inside(body):
+            yield body.args[0]
+            self._builder.insert(scf.YieldOp())
+
+    @contextmanager
+    def parallel(self, count: int) -> Iterator[Index]:
+        """`for i in range(count)`, split evenly among the threads: thread t of n takes [count·t/n, count·(t+1)/n)."""
+        thread, threads = self.insert(plan.ThreadIdOp()), self.insert(plan.ThreadCountOp())
+        begin = self.div(self.mul(thread, count), threads)
+        end = self.div(self.mul(self.add(thread, 1), count), threads)
+        body = Block(arg_types=[IndexType()])
+        self.insert_only(scf.ForOp(self.index(begin), self.index(end), self.index(1), [], Region(body)))
+        with self._inside(body):
+            yield body.args[0]
+            self._builder.insert(scf.YieldOp())
+
+    @contextmanager
+    def nest(self, shape: Sequence[int]) -> Iterator[tuple[Index, ...]]:
+        """A loop nest over all indices of `shape`: the outer dimensions split among the threads, the last one or two as loops.
+
+        The last dimension is the innermost loop, which LLVM vectorises.
+        """
+        split = max(len(shape) - 2, 1) if len(shape) > 1 else 0
+        with ExitStack() as stack:
+            outer = stack.enter_context(self.parallel(prod(shape[:split]) if split else shape[0] if shape else 1))
+            if not split:
+                yield (outer,) * len(shape)
+                return
+            indices: list[Index] = []
+            for size in reversed(shape[1:split]):
+                indices.insert(0, self.rem(outer, size))
+                outer = self.div(outer, size)
+            indices.insert(0, outer)
+            indices += [stack.enter_context(self.loop(0, size)) for size in shape[split:]]
+            yield tuple(indices)
+
+    @contextmanager
+    def when(self, predicate: str, a: Index, b: Index) -> Iterator[None]:
+        """`if a <predicate> b` for signed indices (`eq`, `slt`, …)."""
+        condition = self.insert(arith.CmpiOp(self.index(a), self.index(b), predicate))
+        body = Block()
+        self.insert_only(scf.IfOp(condition, [], Region(body), Region()))
+        with self._inside(body):
+            yield
+            self._builder.insert(scf.YieldOp())
+
+    def insert_only(self, op: Operation) -> None:
+        op.location = self._location
+        self._builder.insert(op)
+
+    @contextmanager
+    def _inside(self, block: Block) -> Iterator[None]:
+        outer, self._builder = self._builder, Builder(InsertPoint.at_end(block))
+        yield
+        self._builder = outer
+
+    # -- memory ---------------------------------------------------------------------------------------------------------
+
+    def alloca(self, element: Attribute, *shape: int) -> SSAValue:
+        """Uninitialised memory on the stack, made once per call of the kernel."""
+        op = memref.AllocaOp.get(element, ALIGNMENT, shape)
+        self._insert_first(op)
+        return op.memref
+
+    def _insert_first(self, op: Operation) -> None:
+        """Put what needs no operands (constants, allocas) at the block's begin, before every use."""
+        op.location = self._location
+        Rewriter.insert_op(op, InsertPoint.at_start(self._block))
+
+    def flat(self, buffer: SSAValue) -> SSAValue:
+        """The buffer as one row from its begin, halo included."""
+        assert isinstance(buffer.type, MemRefType)
+        row = MemRefType(buffer.type.element_type, [plan.extent_of(buffer)])
+        return buffer if buffer.type == row else self.insert(plan.AliasOp.of(buffer, row))
+
+    def load(self, buffer: SSAValue, *indices: Index) -> SSAValue:
+        return self.insert(memref.LoadOp.get(buffer, [self.index(i) for i in indices]))
+
+    def store(self, value: SSAValue, buffer: SSAValue, *indices: Index) -> None:
+        self.insert_only(memref.StoreOp.get(value, buffer, [self.index(i) for i in indices]))
+
+    def load_index(self, buffer: SSAValue, *indices: Index) -> SSAValue:
+        """An integer of a table, as index."""
+        return self.to_index(self.load(buffer, *indices))
+
+    def load_vector(self, buffer: SSAValue, index: Index, of_type: VectorType) -> SSAValue:
+        """Consecutive elements of a one-dimensional buffer."""
+        return self.insert(vector.LoadOp(buffer, [self.index(index)], of_type))
+
+    def store_vector(self, value: SSAValue, buffer: SSAValue, index: Index) -> None:
+        self.insert_only(vector.StoreOp(value, buffer, [self.index(index)]))
+
+    # -- numbers, scalars or vectors ------------------------------------------------------------------------------------
+
+    def splat(self, value: SSAValue, of_type: VectorType) -> SSAValue:
+        return self.insert(vector.BroadcastOp(value, of_type))
+
+    def fma(self, a: SSAValue, b: SSAValue, c: SSAValue) -> SSAValue:
+        """a · b + c on vectors, rounded once."""
+        return self.insert(vector.FMAOp(a, b, c))
+
+    def add_f(self, a: SSAValue, b: SSAValue) -> SSAValue:
+        return self.insert(arith.AddfOp(a, b))
+
+    def sub_f(self, a: SSAValue, b: SSAValue) -> SSAValue:
+        return self.insert(arith.SubfOp(a, b))
+
+    def mul_f(self, a: SSAValue, b: SSAValue) -> SSAValue:
+        return self.insert(arith.MulfOp(a, b))
+
+    def div_f(self, a: SSAValue, b: SSAValue) -> SSAValue:
+        return self.insert(arith.DivfOp(a, b))
+
+    def compare_f(self, predicate: str, a: SSAValue, b: SSAValue) -> SSAValue:
+        return self.insert(arith.CmpfOp(a, b, predicate))
+
+    def select(self, condition: SSAValue, a: SSAValue, b: SSAValue) -> SSAValue:
+        return self.insert(arith.SelectOp(condition, a, b))
+
+    def at_least(self, x: SSAValue, bound: float) -> SSAValue:
+        """max(x, bound), NaN for NaN."""
+        return self.insert(arith.MaximumfOp(x, self.constant(bound, x.type)))
+
+    def at_most(self, x: SSAValue, bound: float) -> SSAValue:
+        """min(x, bound), NaN for NaN."""
+        return self.insert(arith.MinimumfOp(x, self.constant(bound, x.type)))
+
+
+def vector_of(lanes: int, element: Attribute = f32) -> VectorType:
+    return VectorType(element, [lanes])
+
+
+def shape_of(buffer: SSAValue) -> tuple[int, ...]:
+    assert isinstance(buffer.type, MemRefType)
+    return buffer.type.get_shape()
+
+
+def _constant_attribute(value: float, of_type: Attribute) -> Attribute:
+    if isinstance(of_type, VectorType):
+        return DenseIntOrFPElementsAttr.from_list(of_type, [value])  # pyright: ignore
+    if isinstance(of_type, IndexType | IntegerType):
+        return IntegerAttr(int(value), of_type)
+    return FloatAttr(value, of_type)  # pyright: ignore

@@ -1,0 +1,73 @@
+"""Dense convolution → planned convolution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from xdsl.context import Context
+from xdsl.dialects.builtin import ModuleOp
+from xdsl.passes import ModulePass
+
+from ..dialects import nn, plan
+from ..passes.planning.schedule import SCHEDULE
+from ._conv_tables import PlannedConvBuilder
+
+
+def _convert(conv: nn.ConvOp) -> None:
+    builder = PlannedConvBuilder(conv)
+    assert isinstance(conv.weight.owner, plan.WeightOp)
+    weights = conv.weight.owner.array()
+    weights = weights.reshape(*weights.shape[:2], -1)
+    sections, g = conv.group.value.data, builder.schedule.filters
+    filters = np.concatenate([_blocks(s, len(weights) // sections, g) for s in range(sections)])
+    taps, count = _taps(builder, weights.shape[1], sections)
+    packed = weights[filters].reshape(len(filters), g, count).transpose(0, 2, 1)  # block, tap, filter
+    section = filters[:, 0] // (len(weights) // sections)
+    groups = np.stack([section * count, np.full(len(filters), count), np.arange(len(filters)) * count * g], 1)
+    tables = {
+        "groups": groups.astype(np.int32),
+        "filters": filters.astype(np.int32),
+        "taps": taps.astype(np.int32),
+        "weights": packed.reshape(-1),
+    }
+    builder.replace(plan.TapConvOp, tables)
+
+
+def _blocks(section: int, filters: int, g: int) -> np.ndarray:
+    """The filters of one of ONNX's groups in blocks of g; the last block repeats the last filter."""
+    blocks = -(-filters // g)
+    return section * filters + np.minimum(np.arange(blocks * g), filters - 1).reshape(blocks, g)
+
+
+def _taps(builder: PlannedConvBuilder, channels: int, sections: int) -> tuple[np.ndarray, int]:
+    """All taps, by section, channel and kernel entry; and how many each section has."""
+    taps = np.arange(channels * sections)[:, None] * builder.channel_stride + builder.taps
+    return taps.reshape(-1), channels * len(builder.taps)
+
+
+@dataclass(frozen=True)
+class ConvertNnConvToPlanPass(ModulePass):
+    """Turn a scheduled dense `nn.conv` into `plan.tap_conv`: weights by block of filters, tap and filter.
+
+    All blocks of one of ONNX's groups share its taps: every kernel entry of every channel. A strided convolution first splits
+    its input into phases, in a buffer of its own.
+
+    Preconditions: destination form, scheduled, buffers not yet planned (`memref.alloc`).
+
+    Before:
+    ```mlir
+    nn.conv %x, %w bias(%b : memref<8xf32>) into(%y : …) {…, plan.schedule = #plan.schedule<tap, filters = 4, …>} : …
+    ```
+    After:
+    ```mlir
+    plan.tap_conv %x groups(%g : memref<2x3xi32>) filters(%f : memref<2x4xi32>) taps(%t : memref<36xi32>)
+      weights(%p : memref<288xf32>) bias(%b : memref<8xf32>) into(%y : …) {schedule = #plan.schedule<tap, filters = 4, …>} : …
+    ```
+    """
+
+    name = "convert-nn-conv-to-plan"
+
+    def apply(self, ctx: Context, op: ModuleOp) -> None:
+        for conv in [o for o in op.walk() if isinstance(o, nn.ConvOp) and SCHEDULE in o.attributes]:
+            _convert(conv)

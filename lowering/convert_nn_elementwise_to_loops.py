@@ -1,0 +1,121 @@
+"""Elementwise operations → loops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from xdsl.context import Context
+from xdsl.dialects import arith, math
+from xdsl.dialects.builtin import IntegerType, MemRefType, ModuleOp, NoneAttr
+from xdsl.ir import Operation, SSAValue
+from xdsl.irdl import IRDLOperation
+from xdsl.passes import ModulePass
+from xdsl.rewriter import Rewriter
+
+from ..dialects import nn
+from ..dialects.nn._base import NNOp
+from ..dialects.nn.activation import ActivationOp
+from ._activations import emit_activation
+from ._loops import Index, LoopEmitter, shape_of
+
+Scalar = Callable[..., SSAValue]
+"""From the emitter and one element of each operand, the element of the result."""
+
+
+def _arith(of_floats: type[Operation], of_integers: type[Operation]) -> Scalar:
+    def emit(e: LoopEmitter, a: SSAValue, b: SSAValue) -> SSAValue:
+        op = of_integers if isinstance(a.type, IntegerType) else of_floats
+        return e.insert(op(a, b))  # pyright: ignore
+
+    return emit
+
+
+def _math(op: type[Operation]) -> Scalar:
+    return lambda e, x: e.insert(op(x))  # pyright: ignore
+
+
+SCALARS: dict[type[IRDLOperation], Scalar] = {
+    nn.IdentityOp: lambda e, x: x,
+    nn.NegOp: lambda e, x: e.insert(arith.NegfOp(x)),
+    nn.AbsOp: _math(math.AbsFOp),
+    nn.ExpOp: _math(math.ExpOp),
+    nn.LogOp: _math(math.LogOp),
+    nn.SqrtOp: _math(math.SqrtOp),
+    nn.ErfOp: _math(math.ErfOp),
+    nn.FloorOp: _math(math.FloorOp),
+    nn.CeilOp: _math(math.CeilOp),
+    nn.RoundOp: _math(math.RoundEvenOp),
+    nn.ReciprocalOp: lambda e, x: e.div_f(e.constant(1.0, x.type), x),
+    nn.AddOp: _arith(arith.AddfOp, arith.AddiOp),
+    nn.SubOp: _arith(arith.SubfOp, arith.SubiOp),
+    nn.MulOp: _arith(arith.MulfOp, arith.MuliOp),
+    nn.DivOp: _arith(arith.DivfOp, arith.DivSIOp),
+    nn.MaximumOp: _arith(arith.MaximumfOp, arith.MaxSIOp),
+    nn.MinimumOp: _arith(arith.MinimumfOp, arith.MinSIOp),
+    nn.PowOp: lambda e, a, b: e.insert(math.PowFOp(a, b)),
+    nn.PreluOp: lambda e, x, slope: e.select(
+        e.compare_f("olt", x, e.constant(0.0, x.type)), e.mul_f(x, slope), x
+    ),
+}
+"""What each operation does to one element."""
+
+
+def _scalar(op: NNOp) -> Scalar | None:
+    if isinstance(op, ActivationOp):
+        return lambda e, x: emit_activation(e, op.activation, x)
+    return SCALARS.get(type(op))
+
+
+def _lower(op: NNOp, scalar: Scalar) -> None:
+    e, out = LoopEmitter(op), op.out
+    assert out is not None
+    buffers = [*op.inputs, out]
+    if all(_is_dense(b) and shape_of(b) == shape_of(out) for b in buffers):
+        buffers = [e.flat(b) for b in buffers]  # one long loop instead of many short ones
+    *inputs, out = buffers
+    with e.nest(shape_of(out)) as at:
+        elements = [e.load(x, *_broadcast(shape_of(x), at)) for x in inputs]
+        e.store(scalar(e, *elements), out, *at)
+
+
+def _is_dense(buffer: SSAValue) -> bool:
+    return isinstance(buffer.type, MemRefType) and buffer.type.layout == NoneAttr()
+
+
+def _broadcast(shape: tuple[int, ...], at: tuple[Index, ...]) -> list[Index]:
+    """Where an operand of `shape` has the element that goes to `at`: dimensions align at the end, size 1 repeats."""
+    tail = at[len(at) - len(shape) :]
+    return [0 if size == 1 else i for size, i in zip(shape, tail, strict=True)]
+
+
+@dataclass(frozen=True)
+class ConvertNnElementwiseToLoopsPass(ModulePass):
+    """Write elementwise operations (arithmetic, activations, identity) as one loop nest over the result, operands broadcast.
+
+    Dense buffers of equal shape are walked as one row. LLVM vectorises the innermost loop.
+
+    Preconditions: destination form.
+
+    Before:
+    ```mlir
+    nn.add %a, %b into(%y : memref<2x8xf32>) : memref<2x8xf32>, memref<8xf32>
+    ```
+    After:
+    ```mlir
+    scf.for %i = %begin to %end step %one {
+      scf.for %j = %zero to %eight step %one {
+        %0 = memref.load %a[%i, %j] : memref<2x8xf32>
+        %1 = memref.load %b[%j] : memref<8xf32>
+        %2 = arith.addf %0, %1 : f32
+        memref.store %2, %y[%i, %j] : memref<2x8xf32>
+    ```
+    """
+
+    name = "convert-nn-elementwise-to-loops"
+
+    def apply(self, ctx: Context, op: ModuleOp) -> None:
+        for inner in list(op.walk()):
+            if isinstance(inner, NNOp) and inner.out is not None and (scalar := _scalar(inner)) is not None:
+                _lower(inner, scalar)
+                Rewriter.erase_op(inner)

@@ -1,0 +1,102 @@
+"""Planned convolution with register-resident accumulators → loops."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xdsl.context import Context
+from xdsl.dialects.builtin import ModuleOp
+from xdsl.passes import ModulePass
+from xdsl.rewriter import Rewriter
+
+from ..dialects import plan
+from ._epilogue import Epilogue
+from ._loops import Index, LoopEmitter, shape_of, vector_of
+
+
+def _lower(op: plan.TapConvOp) -> None:
+    e, schedule = LoopEmitter(op), op.schedule
+    groups = shape_of(op.groups)[0]
+    width = schedule.tile * schedule.lanes
+    tiles = -(-op.positions // width)
+    epilogue = Epilogue(e, op)
+    sums = e.alloca(vector_of(schedule.lanes), schedule.filters, schedule.tile)
+    with e.loop(0, shape_of(op.out)[0]) as image, e.parallel(groups * tiles) as work:
+        if schedule.order == "tile":
+            tile, group = e.div(work, groups), e.rem(work, groups)
+        else:
+            tile, group = e.rem(work, tiles), e.div(work, tiles)
+        position = e.minimum(
+            e.mul(tile, width), op.positions - width
+        )  # the last tile overlaps the one before
+        _accumulate(e, op, image, group, position, sums)
+        _finish(e, op, epilogue, image, group, position, sums)
+        with e.when("eq", tile, 0), e.loop(0, schedule.filters) as a:
+            epilogue.clear_halo(image, e.load_index(op.filters, group, a))
+
+
+def _accumulate(
+    e: LoopEmitter, op: plan.TapConvOp, image: Index, group: Index, position: Index, sums
+) -> None:
+    """All taps of one group of filters over one tile. The accumulators are an alloca of its own, indexed by constants alone once
+    LLVM has unrolled the loops over filters, so that they live in registers; `sums` takes them when they are done."""
+    g, tile, lanes = op.schedule.filters, op.schedule.tile, op.schedule.lanes
+    vector = vector_of(lanes)
+    x = e.flat(op.input)
+    registers = e.alloca(vector, g, tile)
+    first, count, begin = (e.load_index(op.groups, group, i) for i in range(3))
+    with e.loop(0, g) as a:
+        for t in range(tile):
+            e.store(e.constant(0.0, vector), registers, a, t)
+    origin = e.add(plan.lead_of(op.input), e.mul(image, plan.strides_of(op.input)[0]), position)
+    with e.loop(0, count) as k:
+        at = e.add(origin, e.load_index(op.taps, e.add(first, k)))
+        loaded = [e.load_vector(x, e.add(at, t * lanes), vector) for t in range(tile)]
+        weights = e.add(begin, e.mul(k, g))
+        with e.loop(0, g) as a:
+            weight = e.splat(e.load(op.weights, e.add(weights, a)), vector)
+            for t in range(tile):
+                e.store(e.fma(weight, loaded[t], e.load(registers, a, t)), registers, a, t)
+    with e.loop(0, g) as a:
+        for t in range(tile):
+            e.store(e.load(registers, a, t), sums, a, t)
+
+
+def _finish(e: LoopEmitter, op: plan.TapConvOp, epilogue: Epilogue, image, group, position, sums) -> None:
+    with e.loop(0, op.schedule.filters) as a:
+        filter_ = e.load_index(op.filters, group, a)
+        bias = epilogue.bias(filter_)
+        with e.loop(0, op.schedule.tile) as t:
+            at = e.add(position, e.mul(t, op.schedule.lanes))
+            epilogue.write(e.load(sums, a, t), image, filter_, bias, at)
+
+
+@dataclass(frozen=True)
+class ConvertPlanTapConvToLoopsPass(ModulePass):
+    """Write `plan.tap_conv` as loops over vectors.
+
+    Tiles of `tile` vectors × groups of `filters` filters are split among the threads. For each, the loop over the group's taps
+    loads `tile` shifted input vectors, and for every filter multiplies them by one weight: `filters` × `tile` accumulators in
+    registers. Then bias, residual, activation, and zeros into the halo.
+
+    Before:
+    ```mlir
+    plan.tap_conv %x groups(%g : memref<2x3xi32>) … into(%y : memref<1x8x4x4xf32, #plan.planar<…>>) {…} : …
+    ```
+    After:
+    ```mlir
+    scf.for %work = %begin to %end step %one {
+      scf.for %k = %zero to %count step %one {
+        %tap = memref.load %taps[%index] : memref<36xi32>
+        %v = vector.load %x[%at] : memref<192xf32>, vector<16xf32>
+        …
+        %sum = vector.fma %weight, %v, %accumulator : vector<16xf32>
+    ```
+    """
+
+    name = "convert-plan-tap-conv-to-loops"
+
+    def apply(self, ctx: Context, op: ModuleOp) -> None:
+        for conv in [o for o in op.walk() if isinstance(o, plan.TapConvOp)]:
+            _lower(conv)
+            Rewriter.erase_op(conv)

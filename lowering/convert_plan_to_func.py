@@ -1,0 +1,79 @@
+"""Threads of the planned program → arguments and calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xdsl.context import Context
+from xdsl.dialects import func
+from xdsl.dialects.builtin import ArrayAttr, DictionaryAttr, FunctionType, IndexType, MemRefType, ModuleOp, i8
+from xdsl.ir import SSAValue
+from xdsl.passes import ModulePass
+from xdsl.rewriter import InsertPoint, Rewriter
+
+from ..dialects import plan
+from ..passes.planning.bufferize import ENTRY
+from ..passes.planning.plan_memory import BARRIER_BYTES
+
+BARRIER = "prunir_barrier"
+
+
+def _add_thread_arguments(function: func.FuncOp) -> tuple[SSAValue, SSAValue]:
+    block = function.body.block
+    for name in ("tid", "nt"):
+        block.insert_arg(IndexType(), len(block.args)).name_hint = name
+    function.properties["function_type"] = FunctionType.from_lists([a.type for a in block.args], [])
+    if function.arg_attrs is not None:
+        function.properties["arg_attrs"] = ArrayAttr([*function.arg_attrs, *[DictionaryAttr({})] * 2])
+    return block.args[-2], block.args[-1]
+
+
+def _convert(function: func.FuncOp) -> None:
+    thread, threads = _add_thread_arguments(function)
+    for op in list(function.walk()):
+        match op:
+            case plan.ThreadIdOp() | plan.ThreadCountOp():
+                value = thread if isinstance(op, plan.ThreadIdOp) else threads
+                Rewriter.replace_op(op, [], [value])
+            case plan.BarrierOp():
+                call = func.CallOp(BARRIER, [function.body.block.args[2], threads], [])
+                call.location = op.location
+                Rewriter.replace_op(op, call, [])
+            case func.CallOp():
+                call = func.CallOp(op.callee, [*op.arguments, thread, threads], [])
+                call.location = op.location
+                Rewriter.replace_op(op, call, [])
+            case _:
+                pass
+
+
+@dataclass(frozen=True)
+class ConvertPlanToFuncPass(ModulePass):
+    """Hand the thread's number and the number of threads to every function, and call `@prunir_barrier` where threads wait.
+
+    The barrier's state is the third argument of the program's entry.
+
+    Preconditions: kernels are outlined and written as loops.
+
+    Before:
+    ```mlir
+    func.call @kernel(%x) : (memref<4xf32>) -> ()
+    plan.barrier
+    ```
+    After:
+    ```mlir
+    func.call @kernel(%x, %tid, %nt) : (memref<4xf32>, index, index) -> ()
+    func.call @prunir_barrier(%barrier, %nt) : (memref<64xi8>, index) -> ()
+    ```
+    """
+
+    name = "convert-plan-to-func"
+
+    def apply(self, ctx: Context, op: ModuleOp) -> None:
+        functions = [o for o in op.ops if isinstance(o, func.FuncOp) and not o.is_declaration]
+        if not any(ENTRY in f.attributes for f in functions):
+            return
+        for function in functions:
+            _convert(function)
+        barrier = func.FuncOp.external(BARRIER, [MemRefType(i8, [BARRIER_BYTES]), IndexType()], [])
+        Rewriter.insert_op(barrier, InsertPoint.at_start(op.body.block))

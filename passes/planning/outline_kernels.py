@@ -1,0 +1,87 @@
+"""One function for all layers of equal configuration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xdsl.context import Context
+from xdsl.dialects import func
+from xdsl.dialects.builtin import ArrayAttr, DictionaryAttr, FunctionType, ModuleOp, StringAttr, UnitAttr
+from xdsl.ir import Attribute, Block, Operation, Region
+from xdsl.passes import ModulePass
+from xdsl.rewriter import InsertPoint, Rewriter
+
+from ...dialects import plan
+from .bufferize import ENTRY
+
+Key = tuple[object, ...]
+
+
+def _is_layer(op: Operation) -> bool:
+    return bool(op.operands) and not op.results and not isinstance(op, plan.BarrierOp | func.ReturnOp)
+
+
+def _key(op: Operation) -> Key:
+    """Equal for operations of equal kind, configuration and types."""
+    return (op.name, tuple(sorted(op.properties.items())), tuple(o.type for o in op.operands))
+
+
+def _kernel(op: Operation, name: str) -> func.FuncOp:
+    """A private function whose arguments are the operands of `op`, and whose body is `op`."""
+    types: list[Attribute] = [o.type for o in op.operands]
+    block = Block(arg_types=types)
+    body = op.clone()
+    body.attributes.clear()
+    body.operands = block.args
+    block.add_ops([body, func.ReturnOp()])
+    disjoint = ArrayAttr([DictionaryAttr({"llvm.noalias": UnitAttr()})] * len(types))
+    kernel = func.FuncOp(
+        name, FunctionType.from_lists(types, []), Region(block), StringAttr("private"), arg_attrs=disjoint
+    )
+    kernel.location = op.location
+    return kernel
+
+
+def _outline(module: ModuleOp, entry: func.FuncOp) -> None:
+    kernels: dict[Key, func.FuncOp] = {}
+    for op in [o for o in entry.body.block.ops if _is_layer(o)]:
+        key = _key(op)
+        if key not in kernels:
+            kernels[key] = _kernel(op, f"{op.name.replace('.', '_')}_{len(kernels)}")
+            Rewriter.insert_op(kernels[key], InsertPoint.before(entry))
+        call = func.CallOp(kernels[key].sym_name.data, list(op.operands), [])
+        call.location = op.location
+        Rewriter.replace_op(op, call, [])
+
+
+@dataclass(frozen=True)
+class OutlineKernelsPass(ModulePass):
+    """Move every layer into a private function and call it; layers that differ only in their buffers share one.
+
+    A kernel's arguments never overlap in memory, which lets LLVM keep values in registers across stores.
+
+    Preconditions: memory is planned.
+
+    Before:
+    ```mlir
+    nn.relu %a into(%b : memref<1x4xf32>) : memref<1x4xf32>
+    nn.relu %b into(%c : memref<1x4xf32>) : memref<1x4xf32>
+    ```
+    After:
+    ```mlir
+    func.func private @nn_relu_0(%x: memref<1x4xf32> {llvm.noalias}, %y: memref<1x4xf32> {llvm.noalias}) {
+      nn.relu %x into(%y : memref<1x4xf32>) : memref<1x4xf32>
+      func.return
+    }
+    …
+    func.call @nn_relu_0(%a, %b) : (memref<1x4xf32>, memref<1x4xf32>) -> ()
+    func.call @nn_relu_0(%b, %c) : (memref<1x4xf32>, memref<1x4xf32>) -> ()
+    ```
+    """
+
+    name = "outline-kernels"
+
+    def apply(self, ctx: Context, op: ModuleOp) -> None:
+        for function in list(op.ops):
+            if isinstance(function, func.FuncOp) and ENTRY in function.attributes:
+                _outline(op, function)
