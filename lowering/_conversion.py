@@ -29,16 +29,16 @@ from xdsl.dialects.builtin import (
     i64,
 )
 from xdsl.ir import Attribute, Block, Operation, SSAValue
-from xdsl.utils.exceptions import PassFailedException
 
-from ._llvm_types import PTR, convert_type
+from ..diagnostics import IRError
+from ._llvm_types import PTR, NoLlvmTypeError, convert_type
 
 Scalar = int | float
 
 
 def fail(op: Operation, reason: str) -> NoReturn:
     """Refuse to lower an op: one error, naming the op and the reason."""
-    raise PassFailedException(f"cannot lower '{op.name}' to llvm: {reason}")
+    raise IRError(f"cannot lower '{op.name}' to llvm: {reason}", op)
 
 
 class Emitter:
@@ -189,13 +189,20 @@ def convert_ops(module: ModuleOp, table: ConversionTable) -> None:
     converted: list[Operation] = []
     for op in list(module.walk()):
         if (conversion := table.get(type(op))) is not None:
-            conversion(op, Emitter(op, mapping))
+            _convert(op, conversion, mapping)
             converted.append(op)
     for op in reversed(converted):
         for result in op.results:
             replace_value(result, mapping[result])
         erase(op)
     drop_dead_casts(module)
+
+
+def _convert(op: Operation, conversion: Conversion, mapping: dict[SSAValue, SSAValue]) -> None:
+    try:
+        conversion(op, Emitter(op, mapping))
+    except NoLlvmTypeError as error:
+        fail(op, str(error))
 
 
 def drop_dead_casts(module: ModuleOp) -> None:

@@ -23,9 +23,13 @@ from xdsl.dialects.builtin import (
     i64,
 )
 from xdsl.ir import Attribute
-from xdsl.utils.exceptions import PassFailedException
 
 PTR = llvm.LLVMPointerType()
+
+
+class NoLlvmTypeError(Exception):
+    """A type of the loops level has no counterpart; the conversions report it for the op at hand."""
+
 
 _SCALARS = (Float16Type, Float32Type, Float64Type, llvm.LLVMPointerType)
 
@@ -34,7 +38,7 @@ _SCALARS = (Float16Type, Float32Type, Float64Type, llvm.LLVMPointerType)
 def convert_type(type_: Attribute) -> Attribute:
     """The `llvm` type of a loops-level type (see the module's table).
 
-    Raises PassFailedException, naming the type, where there is none.
+    Raises NoLlvmTypeError, naming the type, where there is none.
     """
     match type_:
         case IndexType():
@@ -48,24 +52,24 @@ def convert_type(type_: Attribute) -> Attribute:
         case _ if isinstance(type_, _SCALARS):
             return type_
         case _:
-            raise PassFailedException(f"type {type_} has no llvm counterpart")
+            raise NoLlvmTypeError(f"type {type_} has no llvm counterpart")
 
 
 def _convert_memref(type_: MemRefType[Attribute]) -> Attribute:
     if any(extent < 0 for extent in type_.get_shape()):
-        raise PassFailedException(f"type {type_} has no llvm counterpart: shapes must be static")
+        raise NoLlvmTypeError(f"type {type_} has no llvm counterpart: shapes must be static")
     return PTR
 
 
 def _convert_vector(type_: VectorType[Attribute]) -> Attribute:
     if type_.get_num_scalable_dims() or type_.get_num_dims() != 1:
-        raise PassFailedException(f"type {type_} has no llvm counterpart: only 1-D vectors of fixed length")
+        raise NoLlvmTypeError(f"type {type_} has no llvm counterpart: only 1-D vectors of fixed length")
     return VectorType(convert_type(type_.element_type), type_.get_shape())
 
 
 def _convert_integer(type_: IntegerType) -> Attribute:
     if type_ != IntegerType(type_.width.data):
-        raise PassFailedException(f"type {type_} has no llvm counterpart: integers are signless")
+        raise NoLlvmTypeError(f"type {type_} has no llvm counterpart: integers are signless")
     return type_
 
 
@@ -79,7 +83,7 @@ def bit_width(type_: Attribute) -> int:
         case llvm.LLVMPointerType():
             return 64
         case _:
-            raise PassFailedException(f"type {type_} has no known size")
+            raise NoLlvmTypeError(f"type {type_} has no known size")
 
 
 def scalar_of(type_: Attribute) -> Attribute:
@@ -104,4 +108,4 @@ def intrinsic_suffix(type_: Attribute) -> str:
         case llvm.LLVMPointerType():
             return "p0"
         case _:
-            raise PassFailedException(f"type {type_} cannot be an intrinsic's operand")
+            raise NoLlvmTypeError(f"type {type_} cannot be an intrinsic's operand")

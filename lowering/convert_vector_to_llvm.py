@@ -21,7 +21,15 @@ from xdsl.dialects.utils import FastMathFlag
 from xdsl.ir import Attribute, Operation, SSAValue
 from xdsl.passes import ModulePass
 
-from ._access import element_address, element_alignment, load_op, memref_type, refuse_nontemporal, store_op
+from ._access import (
+    element_address,
+    element_alignment,
+    load_op,
+    memref_type,
+    refuse_nontemporal,
+    store_op,
+    strides_of,
+)
 from ._conversion import ConversionTable, Emitter, constant_value, convert_ops, dense_attr, fail
 from ._llvm_types import bit_width, convert_type, intrinsic_suffix, lanes_of, scalar_of
 
@@ -34,7 +42,7 @@ def _convert_load(op: vector.LoadOp, emit: Emitter) -> None:
     refuse_nontemporal(op)
     _require_whole_bytes(op, op.result.type)
     alignment = element_alignment(memref_type(op.base))
-    address = element_address(emit, op.base, op.indices)
+    address = _address(emit, op.base, op.indices)
     emit.replace_by(load_op(address, convert_type(op.result.type), alignment))
 
 
@@ -42,8 +50,16 @@ def _convert_store(op: vector.StoreOp, emit: Emitter) -> None:
     refuse_nontemporal(op)
     _require_whole_bytes(op, op.vector.type)
     alignment = element_alignment(memref_type(op.base))
-    address = element_address(emit, op.base, op.indices)
+    address = _address(emit, op.base, op.indices)
     emit.replace_by(store_op(emit.operand(op.vector), address, alignment))
+
+
+def _address(emit: Emitter, base: SSAValue, indices: Sequence[SSAValue]) -> SSAValue:
+    """The address of the first lane; the others follow it, so the memref's last stride must be 1."""
+    strides = strides_of(emit.op, memref_type(base))
+    if strides and strides[-1] != 1:
+        fail(emit.op, f"neighbouring elements of {base.type} are {strides[-1]} apart")
+    return element_address(emit, base, indices)
 
 
 def _require_whole_bytes(op: Operation, type_: Attribute) -> None:
@@ -55,7 +71,7 @@ def _convert_masked_load(op: vector.MaskedLoadOp, emit: Emitter) -> None:
     _require_whole_bytes(op, op.result.type)
     type_ = convert_type(op.result.type)
     alignment = emit.constant(element_alignment(memref_type(op.base)), i32)
-    address = element_address(emit, op.base, op.indices)
+    address = _address(emit, op.base, op.indices)
     args = [address, alignment, emit.operand(op.mask), emit.operand(op.pass_thru)]
     emit.replace(emit.intrinsic(f"llvm.masked.load.{intrinsic_suffix(type_)}.p0", args, type_).results[0])
 
@@ -64,7 +80,7 @@ def _convert_masked_store(op: vector.MaskedStoreOp, emit: Emitter) -> None:
     value = emit.operand(op.value_to_store)
     _require_whole_bytes(op, value.type)
     alignment = emit.constant(element_alignment(memref_type(op.base)), i32)
-    address = element_address(emit, op.base, op.indices)
+    address = _address(emit, op.base, op.indices)
     args = [value, address, alignment, emit.operand(op.mask)]
     emit.intrinsic(f"llvm.masked.store.{intrinsic_suffix(value.type)}.p0", args, None)
     emit.replace()

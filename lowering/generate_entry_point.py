@@ -7,8 +7,8 @@ from xdsl.dialects import llvm
 from xdsl.dialects.builtin import ArrayAttr, DictionaryAttr, ModuleOp, UnitAttr, i64
 from xdsl.ir import Block, Region, SSAValue
 from xdsl.passes import ModulePass
-from xdsl.utils.exceptions import PassFailedException
 
+from ..diagnostics import IRError
 from ._access import load_op
 from ._llvm_types import PTR
 
@@ -21,24 +21,24 @@ _POINTER_BYTES = 8
 def _entry_function(module: ModuleOp) -> llvm.FuncOp:
     entries = [op for op in module.ops if ENTRY_ATTRIBUTE in op.attributes]
     if len(entries) != 1:
-        raise PassFailedException(f"expected one function with '{ENTRY_ATTRIBUTE}', found {len(entries)}")
+        raise IRError(f"expected one function with '{ENTRY_ATTRIBUTE}', found {len(entries)}", module)
     (entry,) = entries
     if not isinstance(entry, llvm.FuncOp):
-        raise PassFailedException(f"'{entry.name}' with '{ENTRY_ATTRIBUTE}' is not converted to llvm yet")
+        raise IRError(f"'{entry.name}' with '{ENTRY_ATTRIBUTE}' is not converted to llvm yet", entry)
     return entry
 
 
 def _check_signature(entry: llvm.FuncOp) -> None:
     inputs = entry.function_type.inputs.data
     if inputs[-2:] != (i64, i64) or any(type_ != PTR for type_ in inputs[:-2]):
-        raise PassFailedException(
-            f"entry function '{entry.sym_name.data}' must take pointers, then two i64; its type is {entry.function_type}"
-        )
+        message = f"entry function '{entry.sym_name.data}' must take pointers, then two i64; it is {entry.function_type}"
+        raise IRError(message, entry)
     if any("llvm.noalias" in attributes.data for attributes in entry.arg_attrs or ()):
-        raise PassFailedException(
+        message = (
             f"entry function '{entry.sym_name.data}' must not take 'llvm.noalias' pointers: other threads write to "
             "the same memory, and LLVM would move accesses across barriers"
         )
+        raise IRError(message, entry)
 
 
 def _entry_point(entry: llvm.FuncOp) -> llvm.FuncOp:
