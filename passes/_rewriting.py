@@ -51,14 +51,14 @@ def rewrite_greedily(
     """Apply `patterns`, the first that matches, until none does. True if anything changed.
 
     max_rewrites: more than these raise an IRError naming the patterns that keep firing;
-        by default 1000 and 50 for each operation.
+        by default 10 000 and 50 for each operation.
     erase_dead: also erase operations without effect whose results nobody uses.
     recursive: rewrite the operations that a rewrite made, too; without it every operation is visited once.
     reverse: visit users before definitions.
 
     A new operation without a location gets that of the operation whose match made it.
     """
-    limit = max_rewrites if max_rewrites is not None else 1000 + 50 * sum(1 for _ in module.walk())
+    limit = max_rewrites if max_rewrites is not None else 10_000 + 50 * sum(1 for _ in module.walk())
     budget = _Budget(limit)
     watched: list[RewritePattern] = [_Watched(pattern, budget) for pattern in patterns]
     walker = PatternRewriteWalker(

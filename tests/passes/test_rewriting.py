@@ -57,7 +57,7 @@ def test_rewrites_until_nothing_matches():
 
 def test_a_flip_flop_is_an_error_that_names_the_patterns():
     message = (
-        r'"sum": rewriting does not end: stopped after 1200 rewrites while these kept firing: '
+        r'"sum": rewriting does not end: stopped after 10200 rewrites while these kept firing: '
         r"AddToMul \(32 of the last 64\), MulToAdd \(32 of the last 64\)"
     )
     with pytest.raises(IRError, match=message):
