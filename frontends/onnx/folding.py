@@ -30,8 +30,8 @@ _NOT_TENSORS = (
 )
 _SLOW = ("AveragePool", "Conv", "ConvTranspose", "Erf", "LRN", "LpPool", "MaxPool", "Resize", "Upsample")
 """Their numpy reference is too slow for weights."""
-NEVER = {"Dropout", *_RANDOM, *_NOT_TENSORS, *_SLOW}
-"""Operators that are converted, or not supported, even if all their operands are known."""
+NEVER = {"Constant", "Dropout", "Identity", *_RANDOM, *_NOT_TENSORS, *_SLOW}
+"""Operators that are converted, or not supported, even if all their operands are known; converters may answer with known values."""
 LARGEST_RESULT = 2**29
 """Elements that a node may compute from a shape alone; what asks for more is a broken model."""
 

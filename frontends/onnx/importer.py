@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import onnx.checker
-from onnx import GraphProto, ModelProto, NodeProto, ValueInfoProto
+from onnx import GraphProto, ModelProto, NodeProto, TensorProto, ValueInfoProto
 from xdsl.dialects import func
 from xdsl.dialects.builtin import ArrayAttr, DictionaryAttr, ModuleOp, StringAttr, TensorType
 from xdsl.ir import Block, Region, SSAValue
@@ -94,7 +94,7 @@ class _Importer:
                     self._scope[tensor.name] = Known(tensor_array(tensor, folder), tensor.name, tensor.name)
             for sparse in graph.sparse_initializer:
                 name = sparse.values.name
-                self._scope[name] = Known(sparse_array(sparse, folder), name, name)
+                self._scope[name] = Known(sparse_array(sparse, folder), name)
         except FrontendError as error:
             raise self._error(error) from error
 
@@ -164,6 +164,8 @@ class _Importer:
         """Hold a node against its operator's specification: the number of operands, names and types of attributes."""
         if node.op_type == "Constant":  # may be large, and its converter looks at everything
             return
+        if any(attribute.t.data_location == TensorProto.EXTERNAL for attribute in node.proto.attribute):
+            raise node.error("external data is supported for initializers and Constant nodes only")
         context = onnx.checker.C.CheckerContext()
         context.ir_version = self._model.proto.ir_version
         context.opset_imports = self._model.opsets

@@ -46,7 +46,7 @@ def domain_name(domain: str) -> str:
 def load(model: str | Path | bytes | ModelProto) -> Model:
     """Read, check and normalise `model`; every fault is a FrontendError that names the file. `model` is not changed."""
     loaded = read(model)
-    _check_header(loaded)
+    check_header(loaded)
     check_graph(loaded.proto.graph, loaded.source)
     if not loaded.proto.functions:
         return loaded
@@ -87,7 +87,7 @@ def _parse(data: bytes, source: str) -> ModelProto:
     return proto
 
 
-def _check_header(model: Model) -> None:
+def check_header(model: Model) -> None:
     proto, source = model.proto, model.source
     if not proto.ir_version or not proto.HasField("graph"):
         raise FrontendError(
