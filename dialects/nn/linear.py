@@ -129,11 +129,11 @@ class MatmulOp(NNOp):
         a, b = list(shape_of(self.lhs)), list(shape_of(self.rhs))
         require(len(a) >= 1 and len(b) >= 1, f"C1: operands must have rank 1 or more, got {a} and {b}")
         require_floats("C1", self.lhs, self.rhs)
-        rows, columns = a[-2:-1], b[-1:] if len(b) > 1 else []
-        inner = b[-2:][0]
+        rows, columns, inner = a[-2:-1], b[1:][-1:], b[-2:][0]
         require(a[-1] == inner, f"C2: lhs has {a[-1]} columns, rhs has {inner} rows")
-        batch = broadcast(tuple(a[:-2]), tuple(b[:-2]))
-        require(batch is not None, f"C3: leading dimensions {a[:-2]} and {b[:-2]} do not broadcast")
+        stacks = tuple(a[:-2]), tuple(b[:-2])
+        batch = broadcast(*stacks)
+        require(batch is not None, f"C3: leading dimensions {stacks[0]} and {stacks[1]} do not broadcast")
         return like(self.lhs.type, (*(batch or ()), *rows, *columns))
 
 

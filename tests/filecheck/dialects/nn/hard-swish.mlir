@@ -1,0 +1,15 @@
+// RUN: prunir-opt %s | prunir-opt | filecheck %s
+
+// CHECK-LABEL: func.func @tensor(
+// CHECK: %y = nn.hard_swish %x : tensor<1x8x4x4xf32> -> tensor<1x8x4x4xf32>
+func.func @tensor(%x: tensor<1x8x4x4xf32>) {
+  %y = nn.hard_swish %x : tensor<1x8x4x4xf32> -> tensor<1x8x4x4xf32>
+  func.return
+}
+
+// CHECK-LABEL: func.func @buffer(
+// CHECK: nn.hard_swish %x into(%y : memref<1x8x4x4xf32>) : memref<1x8x4x4xf32>
+func.func @buffer(%x: memref<1x8x4x4xf32>, %y: memref<1x8x4x4xf32>) {
+  nn.hard_swish %x into(%y : memref<1x8x4x4xf32>) : memref<1x8x4x4xf32>
+  func.return
+}
