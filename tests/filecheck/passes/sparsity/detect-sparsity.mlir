@@ -1,0 +1,73 @@
+// RUN: prunir-opt %s -p detect-sparsity --split-input-file --verify-diagnostics | filecheck %s
+// RUN: prunir-opt %s -p 'detect-sparsity{max-density=0.5}' --split-input-file --verify-diagnostics | filecheck %s --check-prefix HALF
+
+// CHECK-LABEL: @patterns
+// CHECK: nn.conv {{.*}}pconv.scheme = #pconv.pattern_scheme<["110", "011"], group = 1>
+func.func @patterns(%x: tensor<1x2x4xf32>) {
+  %w = nn.constant dense<[[[0.0, 2.0, 1.0], [1.0, 1.0, 0.0]], [[0.0, 0.0, 0.0], [0.0, 2.0, 3.0]]]> : tensor<2x2x3xf32>
+  %y = nn.conv %x, %w {strides = array<i64: 1>, pads = array<i64: 0, 0>, dilations = array<i64: 1>} : tensor<1x2x4xf32>, tensor<2x2x3xf32> -> tensor<1x2x2xf32>
+  return
+}
+
+// Pairs of filters share channels and patterns. A weight that is zero by chance changes nothing.
+// CHECK-LABEL: @groups
+// CHECK: pconv.scheme = #pconv.pattern_scheme<["110", "011"], group = 2>
+func.func @groups(%x: tensor<1x2x4xf32>) {
+  %w = nn.constant dense<[[[0.0, 2.0, 1.0], [0.0, 0.0, 0.0]], [[0.0, -0.0, 3.0], [0.0, 0.0, 0.0]], [[0.0, 0.0, 0.0], [1.0, 1.0, 0.0]], [[0.0, 0.0, 0.0], [1.0, 2.0, -0.0]]]> : tensor<4x2x3xf32>
+  %y = nn.conv %x, %w {strides = array<i64: 1>, pads = array<i64: 0, 0>, dilations = array<i64: 1>} : tensor<1x2x4xf32>, tensor<4x2x3xf32> -> tensor<1x4x2xf32>
+  return
+}
+
+// An earlier answer is replaced.
+// CHECK-LABEL: @unstructured
+// CHECK: nn.conv
+// CHECK-NOT: pconv.dense
+// CHECK-SAME: pconv.scheme = #pconv.unstructured_scheme<group = 1>
+// HALF-LABEL: @unstructured
+// HALF: nn.conv
+// HALF-NOT: pconv.scheme
+// HALF-SAME: pconv.dense = "75.0% of the weights are not zero: too few are zero"
+func.func @unstructured(%x: tensor<1x2x4xf32>) {
+  %w = nn.constant dense<[[[0.0], [2.0]], [[1.0], [3.0]]]> : tensor<2x2x1xf32>
+  %y = nn.conv %x, %w {strides = array<i64: 1>, pads = array<i64: 0, 0>, dilations = array<i64: 1>, pconv.dense = "old"} : tensor<1x2x4xf32>, tensor<2x2x1xf32> -> tensor<1x2x4xf32>
+  return
+}
+
+// No scheme, and why.
+// CHECK-LABEL: @dense
+// CHECK: nn.conv {{.*}}pconv.dense = "no weight is zero"
+// CHECK: nn.conv {{.*}}pconv.dense = "all weights are zero"
+// CHECK: nn.conv {{.*}}pconv.dense = "the convolution has 2 groups"
+// CHECK: nn.conv {{.*}}pconv.dense = "the weights are not constant"
+// CHECK: nn.conv {{.*}}pconv.dense = "91.7% of the weights are not zero: too few are zero"
+func.func @dense(%x: tensor<1x2x4xf32>, %v: tensor<2x2x2xf32>) {
+  %full = nn.constant dense<1.0> : tensor<2x2x2xf32>
+  %zero = nn.constant dense<0.0> : tensor<2x2x2xf32>
+  %depthwise = nn.constant dense<[[[0.0, 1.0]], [[1.0, 0.0]]]> : tensor<2x1x2xf32>
+  %few = nn.constant dense<[[[0.0, 1.0, 1.0], [1.0, 1.0, 1.0]], [[1.0, 1.0, 1.0], [1.0, 1.0, 1.0]]]> : tensor<2x2x3xf32>
+  %a = nn.conv %x, %full {strides = array<i64: 1>, pads = array<i64: 0, 0>, dilations = array<i64: 1>} : tensor<1x2x4xf32>, tensor<2x2x2xf32> -> tensor<1x2x3xf32>
+  %b = nn.conv %x, %zero {strides = array<i64: 1>, pads = array<i64: 0, 0>, dilations = array<i64: 1>} : tensor<1x2x4xf32>, tensor<2x2x2xf32> -> tensor<1x2x3xf32>
+  %c = nn.conv %x, %depthwise {strides = array<i64: 1>, pads = array<i64: 0, 0>, dilations = array<i64: 1>, group = 2 : i64} : tensor<1x2x4xf32>, tensor<2x1x2xf32> -> tensor<1x2x3xf32>
+  %d = nn.conv %x, %v {strides = array<i64: 1>, pads = array<i64: 0, 0>, dilations = array<i64: 1>} : tensor<1x2x4xf32>, tensor<2x2x2xf32> -> tensor<1x2x3xf32>
+  %e = nn.conv %x, %few {strides = array<i64: 1>, pads = array<i64: 0, 0>, dilations = array<i64: 1>} : tensor<1x2x4xf32>, tensor<2x2x3xf32> -> tensor<1x2x2xf32>
+  return
+}
+
+// NaN is not zero.
+// CHECK-LABEL: @not_a_number
+// CHECK: pconv.scheme = #pconv.pattern_scheme<["01"], group = 1>
+func.func @not_a_number(%x: tensor<1x1x4xf32>) {
+  %w = nn.constant dense<"0x000000000000C07F"> : tensor<1x1x2xf32>
+  %y = nn.conv %x, %w {strides = array<i64: 1>, pads = array<i64: 0, 0>, dilations = array<i64: 1>} : tensor<1x1x4xf32>, tensor<1x1x2xf32> -> tensor<1x1x3xf32>
+  return
+}
+
+// -----
+
+// Invalid: weights that are named, but nobody has.
+func.func @weights_missing(%x: tensor<1x1x4xf32>) {
+  %w = nn.constant #nn.weight<"9f86d081884c7d659a2feaa0c55ad015"> : tensor<1x1x3xf32>
+  // expected-error @+1 {{is not at hand}}
+  %y = nn.conv %x, %w {strides = array<i64: 1>, pads = array<i64: 0, 0>, dilations = array<i64: 1>} : tensor<1x1x4xf32>, tensor<1x1x3xf32> -> tensor<1x1x2xf32>
+  return
+}
