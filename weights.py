@@ -63,7 +63,7 @@ class Weight:
 
     @classmethod
     def of(cls, array: np.ndarray) -> Weight:
-        array = np.ascontiguousarray(array).view()
+        array = np.ascontiguousarray(array).reshape(array.shape)  # the copy of a number is a vector
         array.flags.writeable = False
         return cls(content_key(array), array)
 
