@@ -1,55 +1,57 @@
-"""The IR example in the docstring of each `nn` operation parses, verifies and survives a round trip."""
+"""Documentation and tests of the `nn` operations are complete and true."""
 
 import re
+from pathlib import Path
 
 import pytest
+from nn_examples import EXAMPLE_OPS, example, parse, program
 from prunir.dialects import nn
-from xdsl.context import Context
-from xdsl.dialects.builtin import Builtin
-from xdsl.dialects.func import Func
-from xdsl.parser import Parser
+from prunir.dialects.reference.nn import REFERENCES
 
-TYPE = r"tensor<[^>]*>"
+LIT = Path(__file__).parents[1] / "filecheck" / "dialects" / "nn"
+EVERY_OP = pytest.mark.parametrize("op", list(nn.NN.operations), ids=lambda op: op.name)
 
 
-def example(op: type) -> str:
-    """The operation of the docstring's mlir block, on one line."""
-    (block,) = re.findall(r"```mlir\n(.*?)```", op.__doc__, re.DOTALL)
-    return " ".join(block.split())
+def constraints(op: type) -> list[int]:
+    return [int(number) for number in re.findall(r"^ *C(\d+): ", op.__doc__, re.MULTILINE)]
 
 
-def operand_types(text: str) -> dict[str, str]:
-    """Names of the operands and their types: `(%b : type)` pairs, and the list after the colon."""
-    pairs = dict(re.findall(rf"\(%(\w+) : ({TYPE})\)", text))
-    left, right = re.sub(rf"\(%\w+ : {TYPE}\)", "", text).split("=", 1)[1].rsplit(" : ", 1)
-    names = re.findall(r"%(\w+)", left)
-    return pairs | dict(zip(names, re.findall(TYPE, right.split("->")[0]), strict=True))
+def lit_file(op: type, suffix: str) -> str:
+    return (LIT / (op.name.removeprefix("nn.").replace("_", "-") + suffix)).read_text()
 
 
-def parse(text: str):
-    arguments = ", ".join(f"%{name} : {kind}" for name, kind in operand_types(text).items())
-    context = Context()
-    for dialect in (Builtin, Func, nn.NN):
-        context.load_dialect(dialect)
-    module = Parser(context, f"func.func @f({arguments}) {{ {text} func.return }}").parse_module()
-    module.verify()
-    return module
+@pytest.mark.parametrize("op", EXAMPLE_OPS, ids=lambda op: op.name)
+def test_example_of_the_docstring_survives_a_round_trip(op):
+    module = program(example(op))
+    assert isinstance(module.body.block.first_op.body.block.first_op, op)
+    assert str(parse(str(module))) == str(module)
 
 
-@pytest.mark.parametrize(
-    "op", [op for op in nn.NN.operations if op is not nn.ConstantOp], ids=lambda op: op.name
-)
-def test_example_of_the_docstring(op):
-    text = example(op)
-    module = parse(text)
-    first = module.body.block.first_op.body.block.first_op
-    assert isinstance(first, op)
-    assert isinstance(parse(str(first)).body.block.first_op.body.block.first_op, op)
-
-
-@pytest.mark.parametrize("op", list(nn.NN.operations), ids=lambda op: op.name)
+@EVERY_OP
 def test_constraints_of_the_docstring_are_numbered(op):
-    numbers = [int(n) for n in re.findall(r"^ *C(\d+): ", op.__doc__, re.MULTILINE)]
+    numbers = constraints(op)
     first = numbers[0] if numbers else 1
     assert numbers == list(range(first, first + len(numbers)))
-    assert "Source" in op.__doc__ or op is nn.ConstantOp
+
+
+@EVERY_OP
+def test_docstring_names_the_source(op):
+    assert "Source: ONNX operator" in op.__doc__ or op is nn.ConstantOp
+
+
+@EVERY_OP
+def test_each_constraint_is_broken_in_a_lit_file(op):
+    broken = {int(n) for n in re.findall(r"expected-error \{\{C(\d+): ", lit_file(op, "-invalid.mlir"))}
+    assert set(constraints(op)) <= broken
+
+
+@EVERY_OP
+def test_both_forms_make_a_round_trip_in_a_lit_file(op):
+    text = lit_file(op, ".mlir")
+    assert re.search(rf"CHECK: %.* = {op.name} ", text)
+    assert not issubclass(op, nn.NNOp) or re.search(rf"CHECK: {op.name} .*into\(", text)
+
+
+@EVERY_OP
+def test_has_a_reference(op):
+    assert op in REFERENCES
