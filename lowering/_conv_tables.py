@@ -87,7 +87,7 @@ class PlannedConvBuilder:
         assert isinstance(layout, plan.PlanarAttr)
         if not layout.zero_halo:
             return None
-        mask = np.zeros(plan.plane_positions(self.out.type, self.schedule.lanes), np.int8)
+        mask = np.zeros(plan.plane_positions(self.out.type, self.schedule.lanes), np.int32)
         interior = np.indices(nn.shape_of(self.out)[2:])
         mask[np.tensordot(plan.inner_strides(self.out.type), interior, 1)] = -1
         return self.weight(mask)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xdsl.dialects import arith
-from xdsl.dialects.builtin import i8, i32
+from xdsl.dialects.builtin import i32
 from xdsl.ir import SSAValue
 
 from ..dialects import plan
@@ -51,8 +51,7 @@ class Epilogue:
         if self._op.mask is None:
             return y
         e, bits = self._e, vector_of(self._lanes, i32)
-        keep = e.load_vector(self._op.mask, position, vector_of(self._lanes, i8))
-        keep = e.insert(arith.ExtSIOp(keep, bits))
+        keep = e.load_vector(self._op.mask, position, bits)
         y = e.insert(arith.AndIOp(e.insert(arith.BitcastOp(y, bits)), keep))
         return e.insert(arith.BitcastOp(y, self._vector))
 

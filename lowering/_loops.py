@@ -26,6 +26,8 @@ from xdsl.dialects.builtin import (
     MemRefType,
     VectorType,
     f32,
+    i1,
+    i64,
 )
 from xdsl.ir import Attribute, Block, Operation, Region, SSAValue
 from xdsl.rewriter import InsertPoint, Rewriter
@@ -121,6 +123,10 @@ class LoopEmitter:
         """An integer as index, sign-extended."""
         return self.insert(arith.IndexCastOp(value, IndexType()))
 
+    def to_float(self, value: SSAValue, of_type: Attribute) -> SSAValue:
+        """An index as a floating-point number."""
+        return self.insert(arith.SIToFPOp(self.insert(arith.IndexCastOp(value, i64)), of_type))  # pyright: ignore
+
     # -- control flow ---------------------------------------------------------------------------------------------------
 
     @contextmanager
@@ -155,7 +161,9 @@ class LoopEmitter:
         """
         split = max(len(shape) - 2, 1) if len(shape) > 1 else 0
         with ExitStack() as stack:
-            outer = stack.enter_context(self.parallel(prod(shape[:split]) if split else shape[0] if shape else 1))
+            outer = stack.enter_context(
+                self.parallel(prod(shape[:split]) if split else shape[0] if shape else 1)
+            )
             if not split:
                 yield (outer,) * len(shape)
                 return
@@ -216,12 +224,26 @@ class LoopEmitter:
         """An integer of a table, as index."""
         return self.to_index(self.load(buffer, *indices))
 
-    def load_vector(self, buffer: SSAValue, index: Index, of_type: VectorType) -> SSAValue:
-        """Consecutive elements of a one-dimensional buffer."""
-        return self.insert(vector.LoadOp(buffer, [self.index(index)], of_type))
+    def load_vector(
+        self, row: SSAValue, index: Index, of_type: VectorType, exist: int | None = None
+    ) -> SSAValue:
+        """Consecutive elements of a one-dimensional buffer; with `exist`, only so many, and zeros behind them."""
+        if exist in (None, of_type.get_shape()[0]):
+            return self.insert(vector.LoadOp(row, [self.index(index)], of_type))
+        zeros = self.constant(0.0, of_type)
+        return self.insert(vector.MaskedLoadOp(row, [self.index(index)], self._mask(of_type, exist), zeros))
 
-    def store_vector(self, value: SSAValue, buffer: SSAValue, index: Index) -> None:
-        self.insert_only(vector.StoreOp(value, buffer, [self.index(index)]))
+    def store_vector(self, value: SSAValue, row: SSAValue, index: Index, exist: int | None = None) -> None:
+        """Store all elements of a vector, or the first `exist`."""
+        assert isinstance(value.type, VectorType)
+        if exist in (None, value.type.get_shape()[0]):
+            self.insert_only(vector.StoreOp(value, row, [self.index(index)]))
+        else:
+            mask = self._mask(value.type, exist)
+            self.insert_only(vector.MaskedStoreOp(row, [self.index(index)], mask, value))
+
+    def _mask(self, of_type: VectorType, exist: int | None) -> SSAValue:
+        return self.insert(vector.CreateMaskOp([self.index(exist or 0)], VectorType(i1, of_type.get_shape())))
 
     # -- numbers, scalars or vectors ------------------------------------------------------------------------------------
 

@@ -15,14 +15,11 @@ from ..passes.planning.schedule import SCHEDULE
 
 
 def _convert(gemm: nn.GemmOp, schedule: plan.ScheduleAttr) -> None:
-    block = schedule.tile * schedule.lanes
-    matrix = _matrix(gemm)
-    padded = -(-matrix.shape[1] // block) * block
-    matrix = np.pad(matrix, ((0, 0), (0, padded - matrix.shape[1])))
-    weights = plan.WeightOp.of(
-        np.ascontiguousarray(matrix.reshape(len(matrix), -1, block).transpose(1, 0, 2))
-    )
-    bias = plan.WeightOp.of(_bias(gemm, padded))
+    outputs, block = nn.shape_of(gemm.answer)[1], schedule.tile * schedule.lanes
+    first = np.minimum(np.arange(0, outputs, block), max(outputs - block, 0))
+    columns = first[:, None] + np.arange(block)  # the last block overlaps the one before it
+    weights = plan.WeightOp.of(np.ascontiguousarray(_blocks(_matrix(gemm), columns).transpose(1, 0, 2)))
+    bias = plan.WeightOp.of(_blocks(_bias(gemm, outputs), columns))
     linear = plan.LinearOp.build(
         operands=(gemm.a, weights.result, bias.result, [], gemm.out),
         properties={"schedule": schedule, "activation": gemm.activation},
@@ -31,6 +28,14 @@ def _convert(gemm: nn.GemmOp, schedule: plan.ScheduleAttr) -> None:
         op.location = gemm.location
         Rewriter.insert_op(op, InsertPoint.before(gemm))
     Rewriter.erase_op(gemm)
+
+
+def _blocks(values: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """values[…, columns], zero where a column does not exist."""
+    missing = columns.max() + 1 - values.shape[-1]
+    if missing > 0:
+        values = np.pad(values, [*[(0, 0)] * (values.ndim - 1), (0, missing)])
+    return values[..., columns]
 
 
 def _matrix(gemm: nn.GemmOp) -> np.ndarray:
@@ -42,13 +47,13 @@ def _matrix(gemm: nn.GemmOp) -> np.ndarray:
     return matrix if alpha == 1 else (matrix * alpha).astype(np.float32)
 
 
-def _bias(gemm: nn.GemmOp, size: int) -> np.ndarray:
-    """beta · c, the same for every row, then zeros up to `size`."""
-    bias = np.zeros(size, np.float32)
-    if gemm.c is not None:
-        assert isinstance(gemm.c.owner, plan.WeightOp)
-        bias[: nn.shape_of(gemm.out)[1]] = gemm.c.owner.array().reshape(-1) * gemm.beta.value.data  # pyright: ignore
-    return bias
+def _bias(gemm: nn.GemmOp, outputs: int) -> np.ndarray:
+    """beta · c, the same for every row."""
+    if gemm.c is None:
+        return np.zeros(outputs, np.float32)
+    assert isinstance(gemm.c.owner, plan.WeightOp)
+    bias = gemm.c.owner.array().reshape(-1) * gemm.beta.value.data
+    return np.broadcast_to(bias, outputs).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ class ConvertNnGemmToPlanPass(ModulePass):
     ```
     After:
     ```mlir
-    plan.linear %x weights(%p : memref<1x64x16xf32>) bias(%c : memref<16xf32>) into(%y : memref<1x10xf32>) {schedule = …} : …
+    plan.linear %x weights(%p : memref<1x64x16xf32>) bias(%c : memref<1x16xf32>) into(%y : memref<1x10xf32>) {schedule = …} : …
     ```
     """
 

@@ -25,8 +25,10 @@ def _lower(op: plan.LinearOp) -> None:
             e.store(e.constant(0.0, vector_of(lanes)), sums, t)
         with e.loop(0, channels) as c:
             _add_channel(e, op, row, block, c, sums)
+        first = e.minimum(e.mul(block, op.block), op.last_first)
         for t in range(tile):
-            _finish(e, op, row, e.add(e.mul(block, op.block), t * lanes), e.load(sums, t))
+            bias = e.load_vector(e.flat(op.bias), e.add(e.mul(block, op.block), t * lanes), vector_of(lanes))
+            _finish(e, op, row, e.add(first, t * lanes), t, e.add_f(e.load(sums, t), bias))
 
 
 def _add_channel(
@@ -41,18 +43,16 @@ def _add_channel(
         e.store(e.fma(x, w, e.load(sums, t)), sums, t)
 
 
-def _finish(e: LoopEmitter, op: plan.LinearOp, row: Index, first: Index, total: SSAValue) -> None:
-    """Bias on the whole vector; then, through a small buffer, the lanes that exist one by one: their count need not be even."""
-    vector = vector_of(op.schedule.lanes)
-    lanes = e.alloca(vector.element_type, op.schedule.lanes)
-    e.store_vector(e.add_f(total, e.load_vector(op.bias, first, vector)), lanes, 0)
-    outputs = shape_of(op.out)[1]
-    with e.loop(0, e.minimum(op.schedule.lanes, e.maximum(e.sub(outputs, first), 0))) as lane:
-        y = e.load(lanes, lane)
-        f = e.add(first, lane)
-        if op.residual is not None:
-            y = e.add_f(y, e.load(op.residual, row, f))
-        e.store(emit_activation(e, op.activation, y), op.out, row, f)
+def _finish(e: LoopEmitter, op: plan.LinearOp, row: Index, first: Index, t: int, y: SSAValue) -> None:
+    """Residual and activation of vector t of a block; where the only block is not full, what does not exist is not touched."""
+    outputs, lanes = shape_of(op.out)[1], op.schedule.lanes
+    exist = min(lanes, outputs - t * lanes) if outputs < op.block else lanes
+    if exist <= 0:
+        return
+    at = e.add(e.mul(row, outputs), first)
+    if op.residual is not None:
+        y = e.add_f(y, e.load_vector(e.flat(op.residual), at, vector_of(lanes), exist))
+    e.store_vector(emit_activation(e, op.activation, y), e.flat(op.out), at, exist)
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class ConvertPlanLinearToLoopsPass(ModulePass):
 
     Before:
     ```mlir
-    plan.linear %x weights(%w : memref<1x64x16xf32>) bias(%b : memref<16xf32>) into(%y : memref<1x10xf32>) {…} : memref<1x64xf32>
+    plan.linear %x weights(%w : memref<1x64x16xf32>) bias(%b : memref<1x16xf32>) into(%y : memref<1x10xf32>) {…} : memref<1x64xf32>
     ```
     After:
     ```mlir

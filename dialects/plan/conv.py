@@ -7,14 +7,14 @@ grouped, depthwise, in any number of dimensions – is
 
 where p runs over the flattened plane and `tap_k` is the offset, from the begin of the interior of channel 0, of the kernel entry's channel plus its
 shift. Strided ones read planes that `plan.phase_split` has split. Rows' gaps receive meaningless sums; where the destination promises a zero halo, `mask`
-(a byte for each position, 0 in the halo and −1 elsewhere) selects zero there, and the kernel clears lead and tail of each plane.
+(an i32 for each position, 0 in the halo and −1 elsewhere) selects zero there, and the kernel clears lead and tail of each plane.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xdsl.dialects.builtin import DenseArrayBase, Float32Type, MemRefType, f32, i8, i32
+from xdsl.dialects.builtin import DenseArrayBase, Float32Type, MemRefType, f32, i32
 from xdsl.ir import Attribute, SSAValue
 from xdsl.irdl import (
     AttrSizedOperandSegments,
@@ -47,7 +47,7 @@ class PlannedConv(IRDLOperation):
     C2: input, residual and destination agree in the strides inside a plane.
     C3: the flattened plane, rounded up to whole vectors, holds at least `tile` vectors and fits the planes of destination and residual.
     C4: bias holds an f32 for each filter.
-    C5: the mask, one byte a position, comes exactly when the destination promises a zero halo.
+    C5: the mask, one i32 a position, comes exactly when the destination promises a zero halo.
     """
 
     input = operand_def(MemRefType)
@@ -90,9 +90,9 @@ class PlannedConv(IRDLOperation):
             (self.mask is not None) == self.out.type.layout.zero_halo
             and (
                 self.mask is None
-                or (shape_of(self.mask) == (self.positions,) and element_of(self.mask) == i8)
+                or (shape_of(self.mask) == (self.positions,) and element_of(self.mask) == i32)
             ),
-            f"C5: a destination with a zero halo, and only that, needs a mask of {self.positions} bytes",
+            f"C5: a destination with a zero halo, and only that, needs a mask of {self.positions} i32",
         )
 
 

@@ -23,17 +23,18 @@ from .schedule import ScheduleAttr
 class LinearOp(IRDLOperation):
     """Matrix × vector for each row of the input, weights streamed once in the order they are read.
 
-        out[n, f] = activation(Σ_c weights[f div B, c, f mod B] · x[n, c] + bias[f] + residual[n, f])
+        out[n, f] = activation(Σ_c weights[b, c, f - first(b)] · x[n, c] + bias[b, f - first(b)] + residual[n, f])
 
-    with B = tile · lanes outputs computed together; weights are ⌈F/B⌉×C×B and bias ⌈F/B⌉·B long, both padded with zeros.
+    for every block b of B = tile · lanes outputs, first(b) ≤ f < first(b) + B. Blocks are full: the last one overlaps the one before it,
+    first(b) = min(b·B, F - B). Only where F < B does the single block have fewer outputs; its weights are padded with zeros.
 
     ```mlir
-    plan.linear %x weights(%w : memref<2x64x16xf32>) bias(%b : memref<32xf32>) into(%y : memref<1x20xf32>)
+    plan.linear %x weights(%w : memref<2x64x16xf32>) bias(%b : memref<2x16xf32>) into(%y : memref<1x20xf32>)
       {schedule = #plan.schedule<linear, filters = 1, tile = 1, lanes = 16, order = tile>} : memref<1x64xf32>
     ```
 
     C1: x is N×C, out and residual N×F, dense f32.
-    C2: weights are ⌈F/B⌉×C×B f32 and bias ⌈F/B⌉·B f32.
+    C2: weights are ⌈F/B⌉×C×B f32 and bias ⌈F/B⌉×B f32.
     """
 
     name = "plan.linear"
@@ -57,6 +58,11 @@ class LinearOp(IRDLOperation):
         """Outputs computed together."""
         return self.schedule.tile * self.schedule.lanes
 
+    @property
+    def last_first(self) -> int:
+        """The first output of the last block."""
+        return max(shape_of(self.out)[1] - self.block, 0)
+
     def verify_(self) -> None:
         x, out = shape_of(self.input), shape_of(self.out)
         buffers = [self.input, self.out, *([self.residual] if self.residual is not None else [])]
@@ -70,7 +76,7 @@ class LinearOp(IRDLOperation):
         blocks = -(-out[1] // self.block)
         require(
             shape_of(self.weights) == (blocks, x[1], self.block)
-            and shape_of(self.bias) == (blocks * self.block,)
+            and shape_of(self.bias) == (blocks, self.block)
             and element_of(self.weights) == element_of(self.bias) == f32,
-            f"C2: weights must be {blocks}×{x[1]}×{self.block} f32, bias {blocks * self.block} f32",
+            f"C2: weights must be {blocks}×{x[1]}×{self.block} f32, bias {blocks}×{self.block} f32",
         )

@@ -109,8 +109,12 @@ class PlanFunctions(InterpreterFunctions):
     def linear(self, interpreter: Interpreter, op: plan.LinearOp, args: PythonValues) -> PythonValues:
         values = dict(zip(op.operands, args, strict=True))
         out = values[op.out]
-        y = np.einsum("nc,bcl->nbl", values[op.input].astype(np.float64), values[op.weights])
-        y = (y.reshape(len(out), -1) + values[op.bias])[:, : out.shape[1]]
+        blocks = np.einsum("nc,bcl->nbl", values[op.input].astype(np.float64), values[op.weights])
+        blocks += values[op.bias]
+        y = np.zeros(out.shape)
+        for b in range(blocks.shape[1]):
+            first = min(b * op.block, op.last_first)
+            y[:, first : first + op.block] = blocks[:, b, : out.shape[1] - first]
         if op.residual is not None:
             y = y + values[op.residual]
         out[...] = _activated(op, y.astype(np.float32))

@@ -1,0 +1,159 @@
+"""Operations that move elements without computing → loops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from xdsl.context import Context
+from xdsl.dialects import arith
+from xdsl.dialects.builtin import IntegerType, MemRefType, ModuleOp
+from xdsl.ir import Attribute, SSAValue
+from xdsl.passes import ModulePass
+from xdsl.rewriter import Rewriter
+
+from ..dialects import nn
+from ..dialects.nn._base import NNOp
+from ._loops import Index, LoopEmitter, shape_of
+
+
+def _copy(e: LoopEmitter, source: SSAValue, out: SSAValue, begins: list[int]) -> None:
+    """Copy the whole source to the place in `out` that starts at `begins`."""
+    with e.nest(shape_of(source)) as at:
+        to = [e.add(i, begin) for i, begin in zip(at, begins, strict=True)]
+        e.store(e.load(source, *at), out, *to)
+
+
+def _lower_concat(e: LoopEmitter, op: nn.ConcatOp, out: SSAValue) -> None:
+    axis, begin = op.axis.value.data, 0
+    for part in op.parts:
+        _copy(e, part, out, [begin if i == axis else 0 for i in range(len(shape_of(out)))])
+        begin += shape_of(part)[axis]
+
+
+def _lower_transpose(e: LoopEmitter, op: nn.TransposeOp, out: SSAValue) -> None:
+    perm = nn.ints(op.perm)
+    with e.nest(shape_of(out)) as at:
+        e.store(e.load(op.input, *(at[perm.index(i)] for i in range(len(perm)))), out, *at)
+
+
+def _lower_slice(e: LoopEmitter, op: nn.SliceOp, out: SSAValue) -> None:
+    ranges = list(zip(nn.ints(op.starts), nn.ints(op.steps), strict=True))
+    with e.nest(shape_of(out)) as at:
+        source = [e.add(e.mul(i, step), start) for i, (start, step) in zip(at, ranges, strict=True)]
+        e.store(e.load(op.input, *source), out, *at)
+
+
+def _lower_pad(e: LoopEmitter, op: nn.PadOp, out: SSAValue) -> None:
+    begins, size = nn.ints(op.pads)[: len(shape_of(out))], shape_of(op.input)
+    with e.nest(shape_of(out)) as at:
+        source = [e.sub(i, begin) for i, begin in zip(at, begins, strict=True)]
+        if op.mode.data == "constant":
+            value = _inside_or(e, op.input, source, op.value.value.data)
+        else:
+            move = _reflected if op.mode.data == "reflect" else _nearest
+            value = e.load(op.input, *(move(e, i, n) for i, n in zip(source, size, strict=True)))
+        e.store(value, out, *at)
+
+
+def _nearest(e: LoopEmitter, i: Index, size: int) -> Index:
+    return e.maximum(e.minimum(i, size - 1), 0)
+
+
+def _reflected(e: LoopEmitter, i: Index, size: int) -> Index:
+    """|i|, then mirrored at the last element: pads are smaller than the dimension, so once is enough."""
+    i = e.maximum(i, e.sub(0, i))
+    return e.minimum(i, e.sub(2 * (size - 1), i))
+
+
+def _inside_or(e: LoopEmitter, x: SSAValue, at: list[Index], value: float) -> SSAValue:
+    """x[at], or `value` when `at` is outside: the load is from the nearest element, so it is always allowed."""
+    size = shape_of(x)
+    found = e.load(x, *(_nearest(e, i, n) for i, n in zip(at, size, strict=True)))
+    outside = e.constant(value, found.type)
+    for i, n in zip(at, size, strict=True):
+        if not isinstance(i, int):
+            inside = e.insert(arith.CmpiOp(i, e.index(n), "ult"))  # a negative index is a huge unsigned one
+            found = e.select(inside, found, outside)
+    return found
+
+
+def _lower_reshape(e: LoopEmitter, op: nn.ReshapeOp, out: SSAValue) -> None:
+    """Element number i of the input is element number i of the result."""
+    with e.nest(shape_of(out)) as at:
+        number: Index = 0
+        for i, size in zip(at, shape_of(out), strict=True):
+            number = e.add(e.mul(number, size), i)
+        source: list[Index] = []
+        for size in reversed(shape_of(op.input)[1:]):
+            source.insert(0, e.rem(number, size))
+            number = e.div(number, size)
+        source = [number, *source] if shape_of(op.input) else []
+        e.store(e.load(op.input, *source), out, *at)
+
+
+def _lower_cast(e: LoopEmitter, op: nn.CastOp, out: SSAValue) -> None:
+    assert isinstance(out.type, MemRefType)
+    with e.nest(shape_of(out)) as at:
+        e.store(_cast(e, e.load(op.input, *at), out.type.element_type), out, *at)
+
+
+def _cast(e: LoopEmitter, x: SSAValue, to: Attribute) -> SSAValue:
+    """Between floating-point and signless integer types; to i1 by x ≠ 0."""
+    of: Any = x.type
+    from_int, to_int = isinstance(of, IntegerType), isinstance(to, IntegerType)
+    if of == to:
+        return x
+    if to_int and to.width.data == 1:
+        zero = e.constant(0, of)
+        return e.insert(arith.CmpiOp(x, zero, "ne")) if from_int else e.compare_f("une", x, zero)
+    if from_int and to_int:
+        op = arith.TruncIOp if of.width.data > to.width.data else arith.ExtSIOp
+        op = arith.ExtUIOp if of.width.data == 1 else op
+    elif from_int:
+        op = arith.UIToFPOp if of.width.data == 1 else arith.SIToFPOp
+    elif to_int:
+        op = arith.FPToSIOp
+    else:
+        op = arith.TruncFOp if of.bitwidth > to.bitwidth else arith.ExtFOp  # pyright: ignore
+    return e.insert(op(x, to))  # pyright: ignore
+
+
+MOVEMENTS: dict[type[NNOp], Callable[..., None]] = {
+    nn.CastOp: _lower_cast,
+    nn.ConcatOp: _lower_concat,
+    nn.PadOp: _lower_pad,
+    nn.ReshapeOp: _lower_reshape,
+    nn.SliceOp: _lower_slice,
+    nn.TransposeOp: _lower_transpose,
+}
+"""How each operation is written."""
+
+
+@dataclass(frozen=True)
+class ConvertNnMovementToLoopsPass(ModulePass):
+    """Write concat, transpose, slice, pad, reshape and cast as loops that load one element and store it elsewhere.
+
+    Preconditions: destination form.
+
+    Before:
+    ```mlir
+    nn.transpose %x into(%y : memref<8x2xf32>) {perm = array<i64: 1, 0>} : memref<2x8xf32>
+    ```
+    After:
+    ```mlir
+    scf.for %i = %begin to %end step %one {
+      scf.for %j = %zero to %two step %one {
+        %v = memref.load %x[%j, %i] : memref<2x8xf32>
+        memref.store %v, %y[%i, %j] : memref<8x2xf32>
+    ```
+    """
+
+    name = "convert-nn-movement-to-loops"
+
+    def apply(self, ctx: Context, op: ModuleOp) -> None:
+        for inner in list(op.walk()):
+            if isinstance(inner, NNOp) and type(inner) in MOVEMENTS and inner.out is not None:
+                MOVEMENTS[type(inner)](LoopEmitter(inner), inner, inner.out)
+                Rewriter.erase_op(inner)

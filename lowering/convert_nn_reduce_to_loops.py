@@ -1,0 +1,155 @@
+"""Reductions → loops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from math import inf, prod
+
+from xdsl.context import Context
+from xdsl.dialects import arith, math
+from xdsl.dialects.arith import FastMathFlagsAttr
+from xdsl.dialects.builtin import MemRefType, ModuleOp
+from xdsl.dialects.utils import FastMathFlag
+from xdsl.ir import SSAValue
+from xdsl.passes import ModulePass
+from xdsl.rewriter import Rewriter
+
+from ..dialects import nn
+from ..dialects.nn._base import NNOp
+from ..dialects.nn.reduce import ReduceOp
+from ._loops import Index, LoopEmitter, shape_of
+
+ANY_ORDER = FastMathFlagsAttr([FastMathFlag.REASSOC])
+"""Lets LLVM add in several lanes at once. The order then depends on the machine, but never on the number of threads."""
+
+
+def _lower_reduction(op: ReduceOp | nn.GlobalAvgPoolOp | nn.GlobalMaxPoolOp) -> None:
+    e, shape, out = LoopEmitter(op), shape_of(op.input), op.out
+    assert out is not None
+    axes = nn.ints(op.axes) if isinstance(op, ReduceOp) else tuple(range(2, len(shape)))
+    kept = [i for i in range(len(shape)) if i not in axes]
+    is_max = isinstance(op, nn.ReduceMaxOp | nn.GlobalMaxPoolOp)
+    with e.nest([shape[i] for i in kept]) as at:
+        total = _accumulate(e, op.input, _inner(shape, axes), dict(zip(kept, at, strict=True)), is_max=is_max)
+        if isinstance(op, nn.ReduceMeanOp | nn.GlobalAvgPoolOp):
+            total = e.div_f(total, e.constant(float(prod(shape[i] for i in axes)), total.type))
+        e.store(total, out, *_target(shape_of(out), len(shape), axes, at))
+
+
+def _inner(shape: Sequence[int], axes: Sequence[int]) -> list[tuple[int, int]]:
+    return [(axis, shape[axis]) for axis in sorted(axes)]
+
+
+def _target(out: tuple[int, ...], rank: int, axes: Sequence[int], at: tuple[Index, ...]) -> list[Index]:
+    """Where the result of the kept indices `at` goes: reduced dimensions are 1, or absent."""
+    kept = iter(at)
+    if len(out) == len(at):
+        return list(kept)
+    return [0 if i in axes else next(kept) for i in range(rank)]
+
+
+def _accumulate(
+    e: LoopEmitter, x: SSAValue, inner: list[tuple[int, int]], at: dict[int, Index], *, is_max: bool
+) -> SSAValue:
+    """Sum or maximum of x over the dimensions `inner` (axis, size), at the others' indices `at`."""
+    element = _element(x)
+    total = e.alloca(element)
+    e.store(e.constant(-inf if is_max else 0.0, element), total)
+    with _over(e, inner, at) as index:
+        value, old = e.load(x, *index), e.load(total)
+        new = arith.MaximumfOp(old, value) if is_max else arith.AddfOp(old, value, ANY_ORDER)
+        e.store(e.insert(new), total)
+    return e.load(total)
+
+
+@contextmanager
+def _over(e: LoopEmitter, inner: list[tuple[int, int]], at: dict[int, Index]) -> Iterator[list[Index]]:
+    """Loops over the dimensions `inner`; yields the full index."""
+    with ExitStack() as stack:
+        index = {**at, **{axis: stack.enter_context(e.loop(0, size)) for axis, size in inner}}
+        yield [index[i] for i in sorted(index)]
+
+
+def _lower_softmax(op: nn.SoftmaxOp) -> None:
+    """Three walks along the axis: maximum, exponentials and their sum, division."""
+    e, shape, axis, out = LoopEmitter(op), shape_of(op.input), op.axis.value.data, op.out
+    assert out is not None
+    others = [i for i in range(len(shape)) if i != axis]
+    inner = [(axis, shape[axis])]
+    with e.nest([shape[i] for i in others]) as indices:
+        at = dict(zip(others, indices, strict=True))
+        largest = _accumulate(e, op.input, inner, at, is_max=True)
+        with _over(e, inner, at) as index:
+            e.store(e.insert(math.ExpOp(e.sub_f(e.load(op.input, *index), largest))), out, *index)
+        total = _accumulate(e, out, inner, at, is_max=False)
+        with _over(e, inner, at) as index:
+            e.store(e.div_f(e.load(out, *index), total), out, *index)
+
+
+def _lower_lrn(op: nn.LrnOp) -> None:
+    e, shape, out, size = LoopEmitter(op), shape_of(op.input), op.out, op.size.value.data
+    assert out is not None
+    element = _element(op.input)
+    total = e.alloca(element)
+    with e.nest(shape) as (image, channel, *at):
+        e.store(e.constant(0.0, element), total)
+        first = e.maximum(e.sub(channel, (size - 1) // 2), 0)
+        last = e.minimum(e.add(channel, size // 2 + 1), shape[1])
+        with e.loop(first, last) as c:
+            x = e.load(op.input, image, c, *at)
+            e.store(e.add_f(e.load(total), e.mul_f(x, x)), total)
+        scale = e.constant(op.alpha.value.data / size, element)
+        base = e.add_f(e.mul_f(e.load(total), scale), e.constant(op.bias.value.data, element))
+        power = e.insert(math.PowFOp(base, e.constant(op.beta.value.data, element)))
+        e.store(e.div_f(e.load(op.input, image, channel, *at), power), out, image, channel, *at)
+
+
+def _element(buffer: SSAValue):
+    assert isinstance(buffer.type, MemRefType)
+    return buffer.type.element_type
+
+
+def _lower(op: NNOp) -> bool:
+    match op:
+        case ReduceOp() | nn.GlobalAvgPoolOp() | nn.GlobalMaxPoolOp():
+            _lower_reduction(op)
+        case nn.SoftmaxOp():
+            _lower_softmax(op)
+        case nn.LrnOp():
+            _lower_lrn(op)
+        case _:
+            return False
+    return True
+
+
+@dataclass(frozen=True)
+class ConvertNnReduceToLoopsPass(ModulePass):
+    """Write reductions, global pools, softmax and local response normalisation as loops: over the indices that are kept, split
+    among the threads, then over those that are reduced.
+
+    Preconditions: destination form.
+
+    Before:
+    ```mlir
+    nn.reduce_sum %x into(%y : memref<8xf32>) {axes = array<i64: 1>} : memref<8x16xf32>
+    ```
+    After:
+    ```mlir
+    scf.for %i = %begin to %end step %one {
+      memref.store %zero_f32, %total[] : memref<f32>
+      scf.for %j = %zero to %sixteen step %one {
+        %v = memref.load %x[%i, %j] : memref<8x16xf32>
+        …
+      }
+      memref.store %sum, %y[%i] : memref<8xf32>
+    ```
+    """
+
+    name = "convert-nn-reduce-to-loops"
+
+    def apply(self, ctx: Context, op: ModuleOp) -> None:
+        for inner in list(op.walk()):
+            if isinstance(inner, NNOp) and inner.out is not None and _lower(inner):
+                Rewriter.erase_op(inner)
