@@ -47,8 +47,9 @@ class Distribute(RewritePattern):
             return
         scale, shift = _rounded(outer.array, op), _rounded(inner.array * outer.array, op)
         if scale is not None and shift is not None:
-            scaled = rewriter.insert(MulOp.of(inner.value, constant(scale, rewriter)))
-            rewriter.replace(op, AddOp.of(scaled.answer, constant(shift, rewriter)))
+            factor, offset = constant(scale, rewriter), constant(shift, rewriter)
+            scaled = rewriter.insert(MulOp.of(inner.value, factor))
+            rewriter.replace(op, AddOp.of(scaled.answer, offset))
 
 
 @dataclass(frozen=True)
