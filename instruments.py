@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from math import prod
 from pathlib import Path
 from typing import TextIO
 
-from xdsl.dialects.builtin import ModuleOp
+from xdsl.dialects.builtin import DenseIntOrFPElementsAttr, ModuleOp
+from xdsl.ir import Attribute
 from xdsl.passes import ModulePass
 from xdsl.printer import Printer
 
@@ -18,9 +20,29 @@ from .pass_manager import Instrument
 from .passes._rewriting import count_rewrites
 
 
-def print_ir(module: ModuleOp, stream: TextIO, *, generic: bool = False, locations: bool = False) -> None:
-    """Print `module` and a newline; weights stand in the text as their keys."""
-    Printer(stream=stream, print_generic_format=generic, print_debuginfo=locations).print_op(module)
+ELIDE_ABOVE = 64
+"""Tables with more elements than this are not shown in full while a pipeline is watched."""
+
+
+class _ElidingPrinter(Printer):
+    """Prints a large table as MLIR does, `dense_resource<__elided__>`, in a fraction of the time."""
+
+    def print_attribute(self, attribute: Attribute) -> None:
+        if isinstance(attribute, DenseIntOrFPElementsAttr) and prod(attribute.get_shape()) > ELIDE_ABOVE:
+            self.print_string("dense_resource<__elided__> : ")
+            self.print_attribute(attribute.type)
+        else:
+            super().print_attribute(attribute)
+
+
+def print_ir(
+    module: ModuleOp, stream: TextIO, *, generic: bool = False, locations: bool = False, elide: bool = False
+) -> None:
+    """Print `module` and a newline. Weights stand in the text as their keys; `elide` leaves out other large tables."""
+    printer = (_ElidingPrinter if elide else Printer)(
+        stream=stream, print_generic_format=generic, print_debuginfo=locations
+    )
+    printer.print_op(module)
     print(file=stream, flush=True)
 
 
@@ -51,7 +73,8 @@ class PrintIR(Instrument):
         stream = self.stream or sys.stderr
         print(f"// -----// IR {when} //----- //", file=stream)
         # What a failed pass left may not have a custom form: its operations can lack operands and attributes.
-        print_ir(module, stream, generic=self.generic or when.endswith("failed"), locations=self.locations)
+        generic = self.generic or when.endswith("failed")
+        print_ir(module, stream, generic=generic, locations=self.locations, elide=True)
 
 
 class PrintChangedIR(PrintIR):

@@ -86,7 +86,7 @@ def keep_first_function(module: ModuleOp) -> None:
 def shown(module: ModuleOp) -> str:
     """The text of `module` without the `builtin.module` around it, cut after some lines."""
     stream = io.StringIO()
-    print_ir(module, stream)
+    print_ir(module, stream, elide=True)
     lines = stream.getvalue().strip().splitlines()
     if not module.attributes:
         lines = dedent("\n".join(lines[1:-1])).splitlines()

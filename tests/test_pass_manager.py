@@ -13,7 +13,16 @@ from prunir.pass_manager import Instrument, parse_pipeline, run_passes
 from prunir.passes._rewriting import rewrite_greedily
 from xdsl.context import Context
 from xdsl.dialects import test
-from xdsl.dialects.builtin import ModuleOp, NameLoc, NoneAttr, StringAttr, UnitAttr, i32
+from xdsl.dialects.builtin import (
+    DenseIntOrFPElementsAttr,
+    ModuleOp,
+    NameLoc,
+    NoneAttr,
+    StringAttr,
+    TensorType,
+    UnitAttr,
+    i32,
+)
 from xdsl.dialects.func import FuncOp
 from xdsl.passes import ModulePass
 from xdsl.pattern_rewriter import PatternRewriter, RewritePattern, op_type_rewrite_pattern
@@ -218,6 +227,17 @@ def test_printing_after_a_failure(module: ModuleOp):
         )
     assert stream.getvalue().startswith("// -----// IR after refuse failed //----- //\n")
     assert "half-done" in stream.getvalue()
+
+
+def test_large_tables_are_elided_while_watching(module: ModuleOp, tmp_path: Path):
+    def table(count: int) -> DenseIntOrFPElementsAttr[Any]:
+        return DenseIntOrFPElementsAttr.from_list(TensorType(i32, [count]), list(range(count)))
+
+    first(module).attributes.update(large=table(65), small=table(64))
+    stream = StringIO()
+    run_passes(Context(), module, [Idle()], instruments=[PrintIR(after_all=True, stream=stream)])
+    assert "large = dense_resource<__elided__> : tensor<65xi32>" in stream.getvalue()
+    assert "62, 63]> : tensor<64xi32>" in stream.getvalue()
 
 
 def test_statistics_count_rewrites_and_operations(module: ModuleOp):

@@ -67,11 +67,6 @@ def test_plain_xdsl_opt_knows_us():
     assert multiverse().all_dialects.keys() == Universe.get_multiverse().all_dialects.keys()
 
 
-@pytest.mark.parametrize("name", PRUNIR_UNIVERSE.all_passes)
-def test_a_pass_carries_its_files_name(name: str):
-    assert PRUNIR_UNIVERSE.all_passes[name]().name == name
-
-
 @pytest.mark.parametrize("name", PRUNIR_UNIVERSE.all_dialects)
 def test_a_dialect_carries_its_modules_name(name: str):
     assert PRUNIR_UNIVERSE.all_dialects[name]().name == name
