@@ -25,13 +25,14 @@ from xdsl.dialects.builtin import (
     UnitAttr,
     UnrealizedConversionCastOp,
     VectorType,
+    f16,
     i32,
     i64,
 )
 from xdsl.ir import Attribute, Block, Operation, SSAValue
 
 from ..diagnostics import IRError
-from ._llvm_types import PTR, NoLlvmTypeError, convert_type
+from ._llvm_types import PTR, NoLlvmTypeError, convert_type, scalar_of
 
 Scalar = int | float
 
@@ -143,6 +144,15 @@ def _constant_attr(value: Scalar, type_: Attribute) -> Attribute:
             return cast(Attribute, IntegerAttr(int(value), type_))
         case _:
             return FloatAttr(value, cast(Any, type_))
+
+
+def refuse_half_fma(op: Operation, type_: Attribute) -> None:
+    """LLVM rounds an f16 fma through f64 with a function of a runtime library that is not linked."""
+    if scalar_of(type_) == f16:
+        fail(
+            op,
+            "an f16 fma needs a library function that compiled code does not have; multiply and add instead",
+        )
 
 
 def dense_attr(type_: Attribute, values: Sequence[Scalar]) -> Attribute:

@@ -5,12 +5,22 @@ from typing import Any, cast
 
 from xdsl.context import Context
 from xdsl.dialects import arith, llvm
-from xdsl.dialects.builtin import DenseIntOrFPElementsAttr, FloatAttr, IntegerAttr, ModuleOp, i1, i32, i64
+from xdsl.dialects.builtin import (
+    DenseIntOrFPElementsAttr,
+    FloatAttr,
+    IntegerAttr,
+    ModuleOp,
+    f16,
+    f64,
+    i1,
+    i32,
+    i64,
+)
 from xdsl.ir import Attribute, Operation, SSAValue
 from xdsl.passes import ModulePass
 
 from ._conversion import Conversion, ConversionTable, Emitter, convert_ops, dense_attr, fail
-from ._llvm_types import bit_width, convert_type, intrinsic_suffix, lanes_of
+from ._llvm_types import bit_width, convert_type, intrinsic_suffix, lanes_of, scalar_of
 
 # One op for one op -----------------------------------------------------------------------------------------------------
 
@@ -53,7 +63,6 @@ _INTRINSICS: dict[type[Operation], str] = {
 
 _CASTS: dict[type[Operation], type[Operation]] = {
     arith.ExtFOp: llvm.FPExtOp,
-    arith.TruncFOp: llvm.FPTruncOp,
     arith.SIToFPOp: llvm.SIToFPOp,
     arith.ExtSIOp: llvm.SExtOp,
     arith.ExtUIOp: llvm.ZExtOp,
@@ -134,6 +143,12 @@ def _convert_constant(op: arith.ConstantOp, emit: Emitter) -> None:
     elif not isinstance(value, FloatAttr):
         fail(op, f"value {value} is neither a number nor a dense vector")
     emit.replace_by(llvm.ConstantOp.create(properties={"value": value}, result_types=[wanted]))
+
+
+def _convert_truncf(op: arith.TruncFOp, emit: Emitter) -> None:
+    if scalar_of(op.input.type) == f64 and scalar_of(op.result.type) == f16:
+        fail(op, "f64 to f16 needs a library function that compiled code does not have; go through f32")
+    _cast_op(llvm.FPTruncOp)(op, emit)
 
 
 def _convert_negf(op: arith.NegfOp, emit: Emitter) -> None:
@@ -272,6 +287,7 @@ CONVERSIONS: ConversionTable = {
     **{source: _intrinsic_op(name) for source, name in _INTRINSICS.items()},
     **{source: _cast_op(target) for source, target in _CASTS.items()},
     arith.ConstantOp: _convert_constant,
+    arith.TruncFOp: _convert_truncf,
     arith.NegfOp: _convert_negf,
     arith.CmpiOp: _convert_cmpi,
     arith.CmpfOp: _convert_cmpf,

@@ -8,7 +8,7 @@ from xdsl.dialects.builtin import ModuleOp
 from xdsl.ir import Operation
 from xdsl.passes import ModulePass
 
-from ._conversion import Conversion, ConversionTable, Emitter, convert_ops, fail
+from ._conversion import Conversion, ConversionTable, Emitter, convert_ops, fail, refuse_half_fma
 from ._llvm_types import intrinsic_suffix, lanes_of
 
 _INSTRUCTIONS: dict[type[Operation], str] = {
@@ -16,7 +16,6 @@ _INSTRUCTIONS: dict[type[Operation], str] = {
     math.CeilOp: "llvm.ceil",
     math.CopySignOp: "llvm.copysign",
     math.FloorOp: "llvm.floor",
-    math.FmaOp: "llvm.fma",
     math.RoundEvenOp: "llvm.roundeven",
     math.RoundOp: "llvm.round",
     math.SqrtOp: "llvm.sqrt",
@@ -63,6 +62,11 @@ def _library_call(name: str) -> Conversion:
     return convert
 
 
+def _convert_fma(op: math.FmaOp, emit: Emitter) -> None:
+    refuse_half_fma(op, op.a.type)
+    _intrinsic_op("llvm.fma")(op, emit)
+
+
 def _convert_rsqrt(op: math.RsqrtOp, emit: Emitter) -> None:
     (operand,) = emit.operands()
     type_ = operand.type
@@ -83,6 +87,7 @@ CONVERSIONS: ConversionTable = {
     **dict.fromkeys(_UNSUPPORTED, _refuse),
     **{source: _intrinsic_op(name) for source, name in _INSTRUCTIONS.items()},
     **{source: _library_call(name) for source, name in _LIBRARY_CALLS.items()},
+    math.FmaOp: _convert_fma,
     math.RsqrtOp: _convert_rsqrt,
 }
 

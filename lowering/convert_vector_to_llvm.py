@@ -30,7 +30,15 @@ from ._access import (
     store_op,
     strides_of,
 )
-from ._conversion import ConversionTable, Emitter, constant_value, convert_ops, dense_attr, fail
+from ._conversion import (
+    ConversionTable,
+    Emitter,
+    constant_value,
+    convert_ops,
+    dense_attr,
+    fail,
+    refuse_half_fma,
+)
 from ._llvm_types import bit_width, convert_type, intrinsic_suffix, lanes_of, scalar_of
 
 _NO_FAST_MATH = llvm.FastMathAttr(None)
@@ -91,6 +99,7 @@ def _convert_masked_store(op: vector.MaskedStoreOp, emit: Emitter) -> None:
 
 def _convert_fma(op: vector.FMAOp, emit: Emitter) -> None:
     operands = emit.operands()
+    refuse_half_fma(op, operands[0].type)
     fma = llvm.FMAOp.create(
         operands=operands,
         result_types=[operands[0].type],
@@ -139,13 +148,13 @@ def _shuffle(emit: Emitter, lhs: SSAValue, rhs: SSAValue, lanes: Sequence[int]) 
 
 def _convert_shuffle(op: vector.ShuffleOp, emit: Emitter) -> None:
     lhs, rhs = emit.operands()
-    lanes = list(cast(Sequence[int], op.mask.get_values()))
+    lanes = [max(lane, 0) for lane in cast(Sequence[int], op.mask.get_values())]  # -1 leaves the lane open
     left, right = cast(int, lanes_of(lhs.type)), cast(int, lanes_of(rhs.type))
     if left < right:
-        lhs = _shuffle(emit, lhs, lhs, [lane if lane < left else -1 for lane in range(right)])
+        lhs = _shuffle(emit, lhs, lhs, [min(lane, left - 1) for lane in range(right)])
         lanes = [lane if lane < left else lane + right - left for lane in lanes]
     elif right < left:
-        rhs = _shuffle(emit, rhs, rhs, [lane if lane < right else -1 for lane in range(left)])
+        rhs = _shuffle(emit, rhs, rhs, [min(lane, right - 1) for lane in range(left)])
     emit.replace(_shuffle(emit, lhs, rhs, lanes))
 
 

@@ -1,14 +1,10 @@
-"""From a module in xDSL's `llvm` dialect to machine code, and from machine code to something Python can call.
+"""From a module in xDSL's `llvm` dialect to machine code. (`loader` makes machine code callable, without xDSL.)
 
 `compile_object` is deterministic: equal module text and target give equal bytes, so objects can be cached and compared.
 The object's only entry is `prunir_run(ctx: ptr, tid: i64, nt: i64)`; it holds no addresses, and takes weights, arena and
 tensors through `ctx`, an array of pointers.
 """
 
-import ctypes
-import itertools
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -19,9 +15,7 @@ from xdsl.dialects.builtin import ModuleOp
 
 from ..errors import CodegenError
 from ..targets import Target
-
-ENTRY_POINT = "prunir_run"
-"""The symbol that every compiled network exports."""
+from .loader import initialise_llvm
 
 _OPTIMISATION_LEVEL = 3
 
@@ -101,7 +95,7 @@ def _support_text(target: Target) -> str:
 
 @cache
 def _target_machine(target: Target) -> binding.TargetMachine:
-    _initialise_llvm()
+    initialise_llvm()
     return binding.Target.from_triple(target.triple).create_target_machine(
         cpu=target.cpu,
         features=target.features,
@@ -109,50 +103,3 @@ def _target_machine(target: Target) -> binding.TargetMachine:
         reloc="pic",
         codemodel="small",
     )
-
-
-@cache
-def _initialise_llvm() -> None:
-    binding.initialize_all_targets()
-    binding.initialize_all_asmprinters()
-    binding.initialize_native_asmparser()
-
-
-# Loading ---------------------------------------------------------------------------------------------------------------
-
-_ENTRY_TYPE = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)
-
-_library_numbers = itertools.count()
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A loaded object's entry point. The machine code lives as long as this does."""
-
-    function: Callable[[int, int, int], None]
-    """`function(ctx, thread_id, thread_count)`; releases the interpreter lock while it runs."""
-    owner: object
-    """Keeps the machine code in memory."""
-
-    def __call__(self, context: int, thread: int, threads: int) -> None:
-        """Run one thread's share; `context` is the address of the pointer array."""
-        self.function(context, thread, threads)
-
-
-def load(object_code: bytes) -> Entry:
-    """Put an object file's code into this process.
-
-    Raises CodegenError where the bytes are not an object for this machine, or lack the entry point.
-    """
-    _initialise_llvm()
-    library = binding.JITLibraryBuilder().add_object_img(object_code).add_current_process()
-    try:
-        tracker = library.export_symbol(ENTRY_POINT).link(_linker(), f"network{next(_library_numbers)}")
-    except RuntimeError as error:
-        raise CodegenError(f"object code cannot be loaded: {error}") from error
-    return Entry(_ENTRY_TYPE(tracker[ENTRY_POINT]), tracker)
-
-
-@cache
-def _linker() -> binding.LLJIT:
-    return binding.create_lljit_compiler()

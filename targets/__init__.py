@@ -1,6 +1,6 @@
 """Descriptions of machines. Whoever needs a vector width, a register count or a cache size takes it from a `Target`."""
 
-from .detect import host
+from .detect import host, usable_processors
 from .target import Target
 
-__all__ = ["Target", "host"]
+__all__ = ["Target", "host", "usable_processors"]

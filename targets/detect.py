@@ -40,7 +40,6 @@ def host() -> Target:
         l1_bytes=caches[1],
         l2_bytes=caches[2],
         l3_bytes=caches[3],
-        cores=_usable_cores(),
     )
 
 
@@ -51,10 +50,24 @@ def _vector_unit(features: dict[str, bool]) -> tuple[int, int]:
     return 1, 16
 
 
-def _usable_cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+def usable_processors() -> list[int]:
+    """The logical processors that this process may use, first one of every core, then their siblings."""
+    if not hasattr(os, "sched_getaffinity"):
+        return list(range(os.cpu_count() or 1))
+    allowed = sorted(os.sched_getaffinity(0))
+    siblings = {cpu: _siblings(cpu) for cpu in allowed}
+    return sorted(
+        allowed, key=lambda cpu: (sum(other < cpu for other in allowed if other in siblings[cpu]), cpu)
+    )
+
+
+def _siblings(cpu: int) -> set[int]:
+    """The logical processors on the same core: the kernel writes `0,8` or `0-1`."""
+    file = Path(f"/sys/devices/system/cpu/cpu{cpu}/topology/thread_siblings_list")
+    if not file.exists():
+        return {cpu}
+    ranges = [part.split("-") for part in _read(file).split(",")]
+    return {number for bounds in ranges for number in range(int(bounds[0]), int(bounds[-1]) + 1)}
 
 
 def _linux_caches(folder: Path) -> dict[int, int]:

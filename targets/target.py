@@ -26,8 +26,6 @@ class Target:
     """Cache of one core, second level."""
     l3_bytes: int
     """Cache shared by the cores; 0 without one."""
-    cores: int
-    """Logical processors that this process may use."""
 
     @property
     def architecture(self) -> str:

@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Any, cast
 
 import numpy as np
@@ -40,7 +41,7 @@ def _runner(meaning: Meaning) -> Any:
     def run(self: object, interpreter: Interpreter, op: Operation, args: PythonValues) -> PythonValues:
         with np.errstate(all="ignore"):
             result = meaning(op, *args)
-        return (normal(result, op.results[0].type),) if op.results else ()
+            return (normal(result, op.results[0].type),) if op.results else ()
 
     return run
 
@@ -96,7 +97,7 @@ def fused(a: Value, b: Value, c: Value) -> Value:
     """
     dtype = np.result_type(a, b, c)
     if dtype == np.float64:
-        return a * b + c
+        return _fused_doubles(a, b, c)
     product, addend = np.float64(a) * np.float64(b), np.float64(c)
     total = np.atleast_1d(product + addend)
     back = total - product
@@ -105,6 +106,13 @@ def fused(a: Value, b: Value, c: Value) -> Value:
     inexact = np.isfinite(total) & (error != 0) & even
     odd = np.where(inexact, np.nextafter(total, np.copysign(np.inf, error)), total)
     return odd.astype(dtype).reshape(np.shape(product + addend))
+
+
+@np.vectorize
+def _fused_doubles(a: float, b: float, c: float) -> float:
+    if not np.isfinite(a * b + c) or a * b + c == 0:
+        return a * b + c
+    return float(Fraction(a) * Fraction(b) + Fraction(c))
 
 
 def maximum(a: Value, b: Value) -> Value:

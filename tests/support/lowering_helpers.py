@@ -1,0 +1,28 @@
+"""From text at the loops level to a lowered module, for the tests of lowering and runtime."""
+
+from __future__ import annotations
+
+from prunir.diagnostics import parse_module
+from prunir.pass_manager import parse_pipeline, run_passes
+from prunir.pipelines import PIPELINES
+from prunir.universe import multiverse
+from xdsl.context import Context
+from xdsl.dialects.builtin import ModuleOp
+
+TO_LLVM = "lower-loops-to-llvm,generate-entry-point"
+
+
+def parse(text: str, name: str = "test.mlir") -> ModuleOp:
+    """A verified module."""
+    ctx = Context()
+    for dialect, factory in multiverse().all_dialects.items():
+        ctx.register_dialect(dialect, factory)
+    module = parse_module(ctx, text, name)
+    module.verify()
+    return module
+
+
+def run_pipeline(module: ModuleOp, pipeline: str) -> ModuleOp:
+    """Run named passes and pipelines over the module, and give it back."""
+    run_passes(Context(), module, parse_pipeline(pipeline, multiverse().all_passes, PIPELINES))
+    return module
