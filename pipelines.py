@@ -1,5 +1,47 @@
 """All named pipelines. A name here can stand in `prunir-opt -p` wherever a pass can."""
 
+# What an exporter wrote becomes few kinds of operations: layers with bias, residual and activation, pools, and little else.
+SIMPLIFY_GRAPH = ",".join(
+    (
+        # Plain forms first. Constants next: weights, scales and shapes that are computed are known from then on.
+        "decompose-split",
+        "fold-constants",
+        # What does nothing stands between operations that belong together, so it goes before anything looks for neighbours.
+        "remove-identities",
+        "convert-matmul-to-gemm",
+        # Channels are dimension 1 only after this, and the passes below look for channels. It comes before transposes of
+        # single columns become reshapes, which do not sink; and after convert-matmul-to-gemm, since a gemm absorbs one.
+        "sink-transposes",
+        # Both make reshapes, of which canonicalize-views leaves one at most, and that may turn out to do nothing.
+        "recognize-global-pool",
+        "canonicalize-views",
+        "remove-identities",
+        # Before the additions and multiplications inside a formula are taken for biases and scales.
+        "recognize-activations",
+        # Everything per channel goes into weights and biases. A bias may stand between convolution and batch norm, so fuse-bias
+        # comes first; batch norms fold directly, with one rounding; what is left of them becomes the affine that
+        # fold-scale and fuse-bias take, from before a layer (where the shift must go first) or after it (where it goes last).
+        "fuse-bias",
+        "fold-batch-norm",
+        "decompose-batch-norm",
+        "combine-affine",
+        "remove-identities",
+        "fuse-bias",
+        "fold-scale",
+        "fuse-bias",
+        # After fuse-bias: a layer with padding takes no shift of its input.
+        "fold-pad",
+        # The order of an epilogue: an activated sum takes no residual any more, nor a bias or scale.
+        "fuse-residual",
+        "fuse-activation",
+        # Last of the rewrites of weights, so that each is transposed once.
+        "canonicalize-gemm",
+        # Equal constants become one, and the original weights go.
+        "cse",
+        "dce",
+    )
+)
+
 # expand-math comes first, while functions still apply to whole vectors of `arith` types. Signatures and block arguments
 # change before their users do, so that the conversions after them find `llvm` types and insert few casts.
 LOWER_LOOPS_TO_LLVM = ",".join(
@@ -68,6 +110,7 @@ def _prune(group: int) -> str:
 EXPLOIT_SPARSITY = ",".join(("detect-sparsity", "convert-nn-to-pconv", "reorder-filters", "pack-weights"))
 
 PIPELINES: dict[str, str] = {
+    "simplify-graph": SIMPLIFY_GRAPH,
     "prune": _prune(1),
     "prune-4": _prune(4),
     "prune-8": _prune(8),

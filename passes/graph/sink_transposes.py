@@ -18,6 +18,7 @@ from ...dialects.nn import (
     CastOp,
     ConcatOp,
     ConstantOp,
+    FlattenOp,
     GemmOp,
     IdentityOp,
     NNOp,
@@ -95,13 +96,13 @@ class AbsorbIntoGemm(RewritePattern):
 
     @op_type_rewrite_pattern
     def match_and_rewrite(self, op: GemmOp, rewriter: PatternRewriter):
-        reshape = defined_by(op.a, ReshapeOp)
+        reshape = defined_by(op.a, ReshapeOp, FlattenOp)
         transpose = None if reshape is None else defined_by(reshape.input, TransposeOp)
         weight = constant_array(op.b)
         if transpose is None or weight is None or op.trans_a:
             return
         shape, perm = shape_of(transpose.answer), ints(transpose.perm)
-        if perm[0] != 0 or shape_of(op.a)[0] != shape[0]:
+        if perm[0] != 0 or shape_of(op.a)[0] != shape[0] or is_view(shape_of(transpose.input), perm):
             return
         places = np.arange(shape_of(op.a)[1]).reshape(shape[1:])
         order = places.transpose([axis - 1 for axis in _inverse(perm)[1:]]).reshape(-1)
