@@ -43,7 +43,9 @@ OFFLINE = (
     "Temporary failure in name resolution",
     "Network is unreachable",
     "ProxyError",
+    "(from versions: none)",
 )
+"""What pip says, among much else, when it cannot reach the package index."""
 
 
 class SetupError(Exception):

@@ -19,7 +19,6 @@ from xdsl.printer import Printer
 from .pass_manager import Instrument
 from .passes._rewriting import count_rewrites
 
-
 ELIDE_ABOVE = 64
 """Tables with more elements than this are not shown in full while a pipeline is watched."""
 
