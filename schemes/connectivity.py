@@ -27,7 +27,8 @@ def select_kernels(w: Weights, rate: float, group: int = 1, balanced: bool = Fal
 def largest(values: NDArray[np.float64], rate: float) -> NDArray[np.bool_]:
     """Mark 1 in `rate` values of each row, the largest, at least one; ties go to the first."""
     count = max(1, round(values.shape[1] / rate))
-    order = np.argsort(-values, axis=1, kind="stable")[:, :count]
-    marked = np.zeros(values.shape, bool)
-    np.put_along_axis(marked, order, True, axis=1)
-    return marked
+    # A partition is several times faster than sorting: the last value marked, and as many of its equals as there is room for.
+    last = np.partition(values, -count, axis=1)[:, -count, None]
+    marked, equal = values > last, values == last
+    room = count - marked.sum(axis=1, keepdims=True)
+    return marked | (equal & (np.cumsum(equal, axis=1) <= room))

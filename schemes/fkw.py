@@ -111,7 +111,7 @@ class FKW:
         channels = self.shape[1]
         if ((self.index < 0) | (self.index >= channels)).any():
             raise SchemeError(f"FKW index must name channels below {channels}")
-        if len(np.unique(self.group_of_kernel() * channels + self.index)) < self.kernels:
+        if (np.bincount(self.group_of_kernel() * channels + self.index) > 1).any():
             raise SchemeError("FKW index names a channel twice in one group")
 
 
