@@ -1,1 +1,27 @@
-"""Prunir: an open compiler for pattern-pruned neural networks."""
+"""Prunir: an open compiler for pattern-pruned neural networks.
+
+import prunir
+
+session = prunir.compile("model.onnx")
+(logits,) = session.run(None, {"image": image})
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .errors import PrunirError
+
+if TYPE_CHECKING:
+    from .compiler import CompiledSession, compile
+
+__all__ = ["CompiledSession", "PrunirError", "compile"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the compiler on first use: `import prunir` alone costs nothing."""
+    if name in ("CompiledSession", "compile"):
+        from . import compiler
+
+        return getattr(compiler, name)
+    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")

@@ -121,3 +121,13 @@ PIPELINES: dict[str, str] = {
     "cleanup": "canonicalize,cse,dce",
     "lower-loops-to-llvm": LOWER_LOOPS_TO_LLVM,
 }
+
+LEVELS: dict[str, str] = {
+    "import": "",
+    "nn": "simplify-graph",
+    "pconv": "exploit-sparsity",
+    "plan": "plan",
+    "loops": "lower-plan-to-loops",
+    "llvm": "lower-loops-to-llvm,generate-entry-point",
+}
+"""The levels of IR from the top down, and the pipeline that leads to each from the one above."""

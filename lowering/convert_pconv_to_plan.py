@@ -26,8 +26,8 @@ def _convert(conv: pconv.ConvOp) -> None:
 
 def _kernel_taps(packed: FKW, builder: PlannedConvBuilder) -> np.ndarray:
     """K×n: the taps of every packed kernel, from its channel and its pattern's entries."""
-    entries = np.array([np.flatnonzero(p.mask) for p in packed.patterns])
-    return packed.index[:, None] * builder.channel_stride + builder.taps[entries[packed.pattern_of_kernel]]
+    entries = np.array([p.positions for p in packed.patterns])
+    return packed.index[:, None] * builder.channel_stride + builder.taps[entries[packed.pattern_of_kernel()]]
 
 
 def _tap_tables(packed: FKW, builder: PlannedConvBuilder) -> dict[str, np.ndarray]:
@@ -62,11 +62,11 @@ def _run_tables(packed: FKW, builder: PlannedConvBuilder) -> dict[str, np.ndarra
     A group of g filters is taken apart into its filters.
     """
     g, n = packed.group, packed.entries
-    place = (packed.group_of_kernel[:, None] * g + np.arange(g)).reshape(-1)
+    place = (packed.group_of_kernel()[:, None] * g + np.arange(g)).reshape(-1)
     slot = np.flatnonzero(place < packed.filters)  # a short last group has fewer filters
     kernel, filters = slot // g, packed.reorder[place[slot]]
     block = filters // builder.schedule.filters
-    keys = np.stack([block, packed.index[kernel], packed.pattern_of_kernel[kernel]])
+    keys = np.stack([block, packed.index[kernel], packed.pattern_of_kernel()[kernel]])
     order = np.lexsort((filters, *keys[::-1]))
     keys, kernel, filters = keys[:, order], kernel[order], filters[order]
     starts = np.flatnonzero(np.any(np.diff(keys, axis=1, prepend=-1) != 0, axis=0))

@@ -1,0 +1,226 @@
+"""From a model to a session: frontend, pipelines and runtime put together."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from xdsl.context import Context
+from xdsl.dialects.builtin import DictionaryAttr, ModuleOp, StringAttr, TensorType
+from xdsl.dialects.func import FuncOp
+from xdsl.ir import Attribute
+
+from .diagnostics import verify
+from .dialects import nn, plan
+from .errors import PrunirError
+from .pass_manager import Instrument, parse_pipeline, run_passes
+from .pipelines import LEVELS, PIPELINES
+from .runtime.jit import compile_object, emit_assembly, emit_llvm_ir
+from .runtime.memory import aligned_zeros
+from .runtime.session import Session, ValueInfo
+from .targets import Target, host
+from .universe import multiverse
+
+if TYPE_CHECKING:
+    from onnx import ModelProto
+
+DEFAULT_PIPELINE = "simplify-graph,exploit-sparsity"
+"""What runs on the imported module before the program is planned."""
+
+Progress = Callable[[str, float], None]
+"""Called with the name of each stage and the seconds it took: `import`, the levels, `machine code`."""
+
+
+class CompiledSession(Session):
+    """A session that can show how its program came about."""
+
+    def __init__(self, source: ModuleOp, pipeline: str, target: Target, **parts: Any):
+        super().__init__(**parts)
+        self._source, self._pipeline, self._target = source, pipeline, target
+
+    def module(self, level: str) -> ModuleOp:
+        """A module of the IR at `level`: import, nn, pconv, plan, loops or llvm.
+
+        The levels above plan follow the default pipeline; with a pipeline of one's own, nn and pconv are both its result.
+        """
+        if level not in LEVELS:
+            raise PrunirError(f"there is no level '{level}'; the levels are {', '.join(LEVELS)}")
+        module = self._source.clone()
+        lower(module, self._steps(level))
+        return module
+
+    def llvm_ir(self) -> str:
+        """The optimised LLVM IR."""
+        return emit_llvm_ir(self.module("llvm"), self._target)
+
+    def assembly(self) -> str:
+        """The machine code, as assembly."""
+        return emit_assembly(self.module("llvm"), self._target)
+
+    def _steps(self, level: str) -> list[str]:
+        names = list(LEVELS)[: list(LEVELS).index(level) + 1]
+        if self._pipeline == DEFAULT_PIPELINE or names == ["import"]:
+            return [LEVELS[name] for name in names]
+        return (
+            [self._pipeline, *(LEVELS[name] for name in names[names.index("pconv") + 1 :])]
+            if ("pconv" in names)
+            else [self._pipeline]
+        )
+
+
+def compile(
+    model: str | Path | bytes | ModelProto | ModuleOp,
+    *,
+    pipeline: str | None = None,
+    threads: int = 1,
+    input_shapes: Mapping[str, Sequence[int]] | None = None,
+    constants: Mapping[str, np.ndarray] | None = None,
+    target: Target | None = None,
+    progress: Progress | None = None,
+) -> CompiledSession:
+    """Compile `model` for this machine.
+
+    model: a path to an ONNX file, its bytes, an `onnx.ModelProto`, or a module of `nn` operations with a function `main`.
+    pipeline: the passes that run before the program is planned, in `prunir-opt`'s syntax; by default
+        `simplify-graph,exploit-sparsity`.
+    threads: how many threads of the process's team a run uses.
+    input_shapes: input name → shape, where the model leaves dimensions open.
+    constants: input name → value, for inputs that are to be fixed.
+    target: the machine; by default this one.
+    progress: told about each stage when it is done.
+
+    Raises PrunirError with one clear message where the model is broken or not supported.
+    """
+    watch = _Stopwatch(progress)
+    source = _source(model, input_shapes, constants, target or host())
+    watch.lap("import")
+    module = source.clone()
+    high = pipeline or DEFAULT_PIPELINE
+    lower(module, [high], verify_each=pipeline is not None)
+    verify(module)
+    watch.lap("graph and sparsity")
+    inputs, outputs = _values(module)
+    lower(module, [LEVELS["plan"]])
+    verify(module)
+    arena_bytes, blob = _memory(module)
+    watch.lap("plan")
+    lower(module, [LEVELS["loops"]])
+    watch.lap("loops")
+    lower(module, [LEVELS["llvm"]])
+    watch.lap("llvm")
+    object_code = compile_object(module, target or host())
+    watch.lap("machine code")
+    return CompiledSession(
+        source,
+        high,
+        target or host(),
+        object_code=object_code,
+        arena_bytes=arena_bytes,
+        blob=blob,
+        inputs=inputs,
+        outputs=outputs,
+        threads=threads,
+    )
+
+
+def lower(
+    module: ModuleOp,
+    pipelines: Sequence[str],
+    *,
+    instruments: Sequence[Instrument] = (),
+    verify_each: bool = False,
+) -> None:
+    """Run pipelines, in `prunir-opt`'s syntax, over `module` in place."""
+    ctx, universe = Context(), multiverse()
+    for name, factory in universe.all_dialects.items():
+        ctx.register_dialect(name, factory)
+    for text in pipelines:
+        passes = parse_pipeline(text, universe.all_passes, PIPELINES) if text else []
+        run_passes(ctx, module, passes, instruments=instruments, verify_each=verify_each)
+
+
+def _source(
+    model: str | Path | bytes | ModelProto | ModuleOp,
+    input_shapes: Mapping[str, Sequence[int]] | None,
+    constants: Mapping[str, np.ndarray] | None,
+    target: Target,
+) -> ModuleOp:
+    """The imported module, or a copy of the given one, for `target`."""
+    if isinstance(model, ModuleOp):
+        if input_shapes or constants:
+            raise PrunirError(
+                "input_shapes and constants are for ONNX models; a module has its shapes already"
+            )
+        module = model.clone()
+        verify(module)
+    else:
+        from .frontends.onnx import import_model
+
+        module = import_model(model, input_shapes=input_shapes, constants=constants)
+    module.attributes["plan.target"] = plan.TargetAttr.of(
+        target.lanes, target.registers, target.l1_bytes, target.l2_bytes
+    )
+    return module
+
+
+def _main(module: ModuleOp) -> FuncOp:
+    for op in module.ops:
+        if isinstance(op, FuncOp) and op.sym_name.data == "main":
+            return op
+    raise PrunirError("the module has no function 'main'")
+
+
+def _values(module: ModuleOp) -> tuple[list[ValueInfo], list[ValueInfo]]:
+    """Inputs and outputs of the network, by the names that the model gave them."""
+    main = _main(module)
+    hints = [argument.name_hint for argument in main.args]
+    inputs = _named(main.function_type.inputs.data, main.arg_attrs, "input", hints)
+    outputs = _named(
+        main.function_type.outputs.data, main.res_attrs, "output", [None] * len(main.function_type.outputs)
+    )
+    return inputs, outputs
+
+
+def _named(
+    types: Sequence[Attribute], attributes: Any, kind: str, hints: Sequence[str | None]
+) -> list[ValueInfo]:
+    infos: list[ValueInfo] = []
+    for i, (type_, hint) in enumerate(zip(types, hints, strict=True)):
+        if not isinstance(type_, TensorType):
+            raise PrunirError(f"{kind} {i} of 'main' must be a tensor, not {type_}")
+        known = attributes.data[i] if attributes is not None else DictionaryAttr({})
+        name = known.data.get("onnx.name", StringAttr(hint or f"{kind}{i}"))
+        infos.append(ValueInfo(name.data, type_.get_shape(), nn.dtype_of(type_.element_type)))
+    return infos
+
+
+def _memory(module: ModuleOp) -> tuple[int, np.ndarray]:
+    """Bytes of the arena, and the blob filled with all weights."""
+    main = _main(module)
+    arena, blob_type = (argument.type.get_shape()[0] for argument in main.args[:2])  # pyright: ignore
+    blob = aligned_zeros((blob_type,), np.uint8)
+    for op in main.body.block.ops:
+        if isinstance(op, plan.WeightOp) and op.offset is not None:
+            values = np.ascontiguousarray(op.array()).reshape(-1).view(np.uint8)
+            begin = op.offset.value.data
+            blob[begin : begin + values.size] = values
+    return arena, blob
+
+
+@dataclass
+class _Stopwatch:
+    progress: Progress | None
+    start: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.start = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        if self.progress is not None:
+            self.progress(stage, now - self.start)
+        self.start = now
