@@ -141,11 +141,8 @@ class NNOp(IRDLOperation, ABC):
                 require(type(kind) is form, "C0: operands must all be tensors or all be memrefs")
                 require_shaped(value)
         expected = self.infer()
-        require(
-            shape_of(self.answer) == expected.get_shape()
-            and element_of(self.answer) == expected.element_type,
-            f"C0: result must be of type {expected}, got {self.answer.type}",
-        )
+        if shape_of(self.answer) != expected.get_shape() or element_of(self.answer) != expected.element_type:
+            raise VerifyException(f"C0: result must be of type {expected}, got {self.answer.type}")
 
 
 _UNKNOWN = TensorType(i64, [0])
@@ -159,11 +156,12 @@ def require(condition: bool, message: str) -> None:
 
 def require_shaped(value: SSAValue) -> None:
     """Raise VerifyException unless `value` is static, not empty, and of elements that numpy knows (constraint C0)."""
-    require(has_dtype(element_of(value)), f"C0: no tensor can have elements of type {element_of(value)}")
-    require(
-        min(shape_of(value), default=1) >= 1,
-        f"C0: every dimension must be static and at least 1, got {value.type}",
-    )
+    if not has_dtype(
+        element_of(value)
+    ):  # texts are made for errors only: every operation is verified after every pass
+        raise VerifyException(f"C0: no tensor can have elements of type {element_of(value)}")
+    if min(shape_of(value), default=1) < 1:
+        raise VerifyException(f"C0: every dimension must be static and at least 1, got {value.type}")
 
 
 def require_floats(constraint: str, *values: SSAValue | None) -> None:
@@ -191,10 +189,9 @@ def _require_elements(
     values: Sequence[SSAValue | None],
 ) -> None:
     elements = [element_of(value) for value in values if value is not None]
-    require(
-        accepted(elements[0]) and len(set(elements)) == 1,
-        f"{constraint}: operands must share one {kind} element type, got {', '.join(map(str, elements))}",
-    )
+    if not accepted(elements[0]) or len(set(elements)) != 1:
+        got = ", ".join(map(str, elements))
+        raise VerifyException(f"{constraint}: operands must share one {kind} element type, got {got}")
 
 
 def shape_of(value: SSAValue) -> tuple[int, ...]:
