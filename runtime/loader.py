@@ -38,12 +38,27 @@ def load(object_code: bytes) -> Entry:
     Raises CodegenError where the bytes are not an object for this machine, or lack the entry point.
     """
     initialise_llvm()
+    _check_architecture(object_code)
     library = binding.JITLibraryBuilder().add_object_img(object_code).add_current_process()
     try:
         tracker = library.export_symbol(ENTRY_POINT).link(_linker(), f"network{next(_library_numbers)}")
     except RuntimeError as error:
         raise CodegenError(f"object code cannot be loaded: {error}") from error
     return Entry(_ENTRY_TYPE(tracker[ENTRY_POINT]), tracker)
+
+
+_ELF_MACHINES = {62: "x86_64", 183: "aarch64", 243: "riscv64"}
+"""Architectures by their number in an ELF header."""
+
+
+def _check_architecture(object_code: bytes) -> None:
+    """LLVM links an object for another processor without a word, and crashes when it is called."""
+    if not object_code.startswith(b"\x7fELF"):
+        return
+    made_for = _ELF_MACHINES.get(int.from_bytes(object_code[18:20], "little"), "an unknown processor")
+    here = binding.get_process_triple().split("-", maxsplit=1)[0]
+    if made_for != here:
+        raise CodegenError(f"object code was made for {made_for}, this process runs on {here}")
 
 
 @cache
