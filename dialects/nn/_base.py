@@ -156,9 +156,8 @@ def require(condition: bool, message: str) -> None:
 
 def require_shaped(value: SSAValue) -> None:
     """Raise VerifyException unless `value` is static, not empty, and of elements that numpy knows (constraint C0)."""
-    if not has_dtype(
-        element_of(value)
-    ):  # texts are made for errors only: every operation is verified after every pass
+    # Texts are made for errors only, since every operation is verified after every pass.
+    if not has_dtype(element_of(value)):
         raise VerifyException(f"C0: no tensor can have elements of type {element_of(value)}")
     if min(shape_of(value), default=1) < 1:
         raise VerifyException(f"C0: every dimension must be static and at least 1, got {value.type}")
