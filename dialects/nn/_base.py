@@ -1,13 +1,13 @@
 """What all `nn` operations share: two forms, one rule for shapes.
 
-*Tensor form* (the `nn` level): operands and result are tensors. *Destination form* (the planned program): operands are
-memrefs, `into(%out : memref<…>)` names the buffer that takes the answer, and there is no result.
+*Tensor form* (the `nn` level): operands and result are tensors. *Destination form* (the planned program): operands
+are memrefs, `into(%out : memref<…>)` names the buffer that takes the answer, and there is no result.
 
     %y = nn.relu %x : tensor<1x8x4x4xf32> -> tensor<1x8x4x4xf32>
     nn.relu %x into(%y : memref<1x8x4x4xf32>) : memref<1x8x4x4xf32>
 
-An operation states its result type once, in `infer()`. The constructor uses it to make the result, the verifier to check
-the result or the destination.
+An operation states its result type once, in `infer()`. The constructor uses it to make the result, the verifier to
+check the result or the destination.
 """
 
 from __future__ import annotations
@@ -81,7 +81,8 @@ class NNOp(IRDLOperation, ABC):
     """Base of all `nn` operations with one result.
 
     C0: the operation has either a result and tensors as operands, or a destination and memrefs as operands; every
-    dimension is static and at least 1; elements have a numpy counterpart; result or destination have the type inferred.
+        dimension is static and at least 1; elements have a numpy counterpart; result or destination have the type
+        inferred.
     """
 
     out = opt_operand_def(MemRefType)

@@ -16,7 +16,7 @@ from .activation_attr import ACTIVATIONS, ActivationAttr, parameter_problem
 
 
 class ActivationOp(NNOp, ABC):
-    """Base of the activations that a fused epilogue can hold too: what `#nn.activation<kind, …>` means, `nn.kind` means."""
+    """Base of the activations that an epilogue can hold too: `nn.kind` means what `#nn.activation<kind, …>` means."""
 
     input = operand_def(SHAPED)
 
@@ -71,7 +71,7 @@ class LeakyReluOp(ActivationOp):
     """Leaky rectifier: y = x for x ≥ 0, alpha·x otherwise. Source: ONNX operator LeakyRelu.
 
     ```mlir
-    %y = nn.leaky_relu %x {alpha = 1.00000e-02 : f32} : tensor<8xf32> -> tensor<8xf32>
+    %y = nn.leaky_relu %x {alpha = 0.01 : f32} : tensor<8xf32> -> tensor<8xf32>
     ```
 
     C1: the input has floating-point elements.
@@ -90,7 +90,9 @@ class LeakyReluOp(ActivationOp):
 
 @irdl_op_definition
 class PreluOp(NNOp):
-    """Rectifier with learnt slopes: y = x for x ≥ 0, slope·x otherwise; slope broadcasts to x. Source: ONNX operator PRelu.
+    """Rectifier with learnt slopes: y = x for x ≥ 0, slope·x otherwise; slope broadcasts to x.
+
+    Source: ONNX operator PRelu.
 
     ```mlir
     %y = nn.prelu %x, %slope : tensor<1x8x4x4xf32>, tensor<8x1x1xf32> -> tensor<1x8x4x4xf32>
@@ -122,7 +124,7 @@ class ClipOp(ActivationOp):
     """Limits: y = min(max(x, min), max); ±infinity stands for no limit. Source: ONNX operator Clip.
 
     ```mlir
-    %y = nn.clip %x {min = 0.00000e+00 : f32, max = 6.00000e+00 : f32} : tensor<8xf32> -> tensor<8xf32>
+    %y = nn.clip %x {min = 0.0 : f32, max = 6.0 : f32} : tensor<8xf32> -> tensor<8xf32>
     ```
 
     C1: the input has floating-point elements.
@@ -160,7 +162,7 @@ class HardSigmoidOp(ActivationOp):
     """Piecewise linear sigmoid: y = max(0, min(1, alpha·x + beta)). Source: ONNX operator HardSigmoid.
 
     ```mlir
-    %y = nn.hard_sigmoid %x {alpha = 2.00000e-01 : f32, beta = 5.00000e-01 : f32} : tensor<8xf32> -> tensor<8xf32>
+    %y = nn.hard_sigmoid %x {alpha = 0.2 : f32, beta = 0.5 : f32} : tensor<8xf32> -> tensor<8xf32>
     ```
 
     C1: the input has floating-point elements.
@@ -195,7 +197,7 @@ class HardSwishOp(PlainActivationOp):
 
 @irdl_op_definition
 class SiluOp(PlainActivationOp):
-    """Sigmoid linear unit: y = x / (1 + exp(-x)). Source: ONNX operator Swish with alpha = 1 (x · Sigmoid(x)).
+    """Sigmoid linear unit: y = x / (1 + exp(-x)). Source: ONNX operator Swish, alpha = 1 (x · Sigmoid(x)).
 
     ```mlir
     %y = nn.silu %x : tensor<8xf32> -> tensor<8xf32>

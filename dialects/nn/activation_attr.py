@@ -23,7 +23,7 @@ ACTIVATIONS: dict[str, tuple[str, ...]] = {
     "silu": (),
     "tanh": (),
 }
-"""Activations that an epilogue can hold, and their parameters; each is named like the `nn` operation it stands for."""
+"""Activations that an epilogue can hold, with their parameters; each has the name of an `nn` operation."""
 
 
 @irdl_attr_definition
@@ -77,7 +77,7 @@ class ActivationAttr(ParametrizedAttribute):
 
 
 def parameter_problem(kind: str, values: Sequence[float]) -> str | None:
-    """What is wrong with the parameters of an activation: they must be numbers, finite but for the limits of `clip`."""
+    """What is wrong with the parameters: they must be numbers, and finite but for the limits of `clip`."""
     for name, value in zip(ACTIVATIONS[kind], values, strict=True):
         if math.isnan(value) or (math.isinf(value) and kind != "clip"):
             return f"{name} of {kind} cannot be {value}"

@@ -61,7 +61,7 @@ class WeightAttr(Data[Weight]):
 
 @irdl_attr_definition
 class RandomAttr(ParametrizedAttribute):
-    """A weight named by its recipe: seeded normal values, N(0, 1), in the type of the constant. For tests and benchmarks.
+    """A weight named by its recipe: seeded normal values, N(0, 1). For tests and benchmarks.
 
     ```mlir
     #nn.random<7>
@@ -176,15 +176,15 @@ class ConstantMaterialization(ConstantMaterializationInterface):
 
 
 def array_attribute(array: np.ndarray) -> Attribute:
-    """The attribute for `array`: dense when it is small and its text reads back as the same values, else named by content."""
+    """The attribute for `array`: dense when small and when its text reads back as the same values, else named by content."""
     array = np.asarray(array)
     dense = _dense_attribute(array) if array.size <= INLINE_LIMIT else None
     return WeightAttr(Weight.of(array)) if dense is None else dense
 
 
 def _dense_attribute(array: np.ndarray) -> Attribute | None:
-    """`array` as `dense<…>`, or None when xDSL prints it in hexadecimal, which it would read back as integers: infinities,
-    NaN, whole numbers of more than six digits."""
+    """`array` as `dense<…>`, or None when xDSL prints it in hexadecimal, which it would read back as integers:
+    infinities, NaN, whole numbers of more than six digits."""
     values: list[Any] = array.reshape(-1).tolist()
     dense = cast("Attribute", DenseIntOrFPElementsAttr.from_list(tensor_type(array), values))  # pyright: ignore
     return None if "0x" in str(dense) else dense

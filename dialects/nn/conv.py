@@ -80,10 +80,12 @@ class ConvBase(NNOp):
 class ConvOp(ConvBase):
     """Convolution (cross-correlation), with a fused epilogue.
 
-        y[n,f,o] = activation(Σ_{c,k} w[f,c,k] · x[n, c + C·g(f), o·stride + k·dilation - pad] + bias[f] + residual[n,f,o])
+        s[n,f,o] = Σ_{c,k} w[f,c,k] · x[n, c + C·g(f), o·stride + k·dilation - pad]
+        y = activation(s + bias[f] + residual)
 
-    x is N×C·G×D…, w is F×C×K…, y is N×F×O… with r = 1, 2 or 3 spatial dimensions; g(f) = f div (F/G) with G = `group`; x is zero outside its
-    bounds. `pads` lists the begins of all spatial dimensions, then the ends. Source: ONNX operator Conv.
+    x is N×C·G×D…, w is F×C×K…, y is N×F×O… with r = 1, 2 or 3 spatial dimensions; g(f) = f div (F/G) with G = `group`;
+    x is zero outside its bounds. `pads` lists the begins of all spatial dimensions, then the ends.
+    Source: ONNX operator Conv.
 
     ```mlir
     %y = nn.conv %x, %w bias(%b : tensor<8xf32>) {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>,

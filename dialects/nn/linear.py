@@ -36,10 +36,12 @@ class GemmOp(NNOp):
 
         y = activation(alpha · op(a) · op(b) + beta · c)
 
-    op transposes if `trans_a`, `trans_b` say so; op(a) is M×K, op(b) is K×N, c broadcasts to M×N. Source: ONNX operator Gemm.
+    op transposes if `trans_a`, `trans_b` say so; op(a) is M×K, op(b) is K×N, c broadcasts to M×N.
+    Source: ONNX operator Gemm.
 
     ```mlir
-    %y = nn.gemm %x, %w c(%b : tensor<10xf32>) {trans_b = true} : tensor<1x64xf32>, tensor<10x64xf32> -> tensor<1x10xf32>
+    %y = nn.gemm %x, %w c(%b : tensor<10xf32>) {trans_b = true}
+         : tensor<1x64xf32>, tensor<10x64xf32> -> tensor<1x10xf32>
     ```
 
     C1: a and b have rank 2, and all operands one floating-point element type.
@@ -103,8 +105,8 @@ class MatmulOp(NNOp):
 
         y[…,i,j] = Σ_k lhs[…,i,k] · rhs[…,k,j]
 
-    The leading dimensions broadcast. A vector on the left counts as one row, on the right as one column, and that dimension is
-    dropped from the result. Source: ONNX operator MatMul.
+    The leading dimensions broadcast. A vector on the left counts as one row, on the right as one column, and that
+    dimension is dropped from the result. Source: ONNX operator MatMul.
 
     ```mlir
     %y = nn.matmul %q, %k : tensor<8x4x16xf32>, tensor<16x4xf32> -> tensor<8x4x4xf32>

@@ -37,8 +37,8 @@ class BatchNormOp(NNOp):
     Source: ONNX operator BatchNormalization with training_mode = 0.
 
     ```mlir
-    %y = nn.batch_norm %x, %scale, %bias, %mean, %var {epsilon = 1.00000e-05 : f32}
-         : tensor<1x8x4x4xf32>, tensor<8xf32>, tensor<8xf32>, tensor<8xf32>, tensor<8xf32> -> tensor<1x8x4x4xf32>
+    %y = nn.batch_norm %x, %scale, %bias, %mean, %var {epsilon = 1.0e-5 : f32}
+         : tensor<1x8x4xf32>, tensor<8xf32>, tensor<8xf32>, tensor<8xf32>, tensor<8xf32> -> tensor<1x8x4xf32>
     ```
 
     C1: the input has rank 2 or more, and all operands one floating-point element type.
@@ -86,12 +86,12 @@ class BatchNormOp(NNOp):
 class LrnOp(NNOp):
     """Local response normalisation across channels.
 
-        y[n,c,d] = x[n,c,d] / (bias + alpha/size · Σ_i x[n,i,d]²)^beta,  c - ⌊(size-1)/2⌋ ≤ i ≤ c + ⌈(size-1)/2⌉
+        y[n,c,d] = x[n,c,d] / (bias + alpha/size · Σ_i x[n,i,d]²)^beta
 
-    i stays within the channels. Source: ONNX operator LRN.
+    for the channels i with c - ⌊(size-1)/2⌋ ≤ i ≤ c + ⌈(size-1)/2⌉. Source: ONNX operator LRN.
 
     ```mlir
-    %y = nn.lrn %x {size = 5 : i64, alpha = 1.00000e-04 : f32, beta = 7.50000e-01 : f32, bias = 1.00000e+00 : f32}
+    %y = nn.lrn %x {size = 5 : i64, alpha = 1.0e-4 : f32, beta = 0.75 : f32, bias = 1.0 : f32}
          : tensor<1x8x4x4xf32> -> tensor<1x8x4x4xf32>
     ```
 

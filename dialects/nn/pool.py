@@ -56,14 +56,14 @@ class MaxPoolOp(_WindowOp):
 
         y[n,c,o] = max_k x[n, c, o·stride + k·dilation - pad], over the k whose position lies inside x
 
-    x is N×C×D… with r = 1, 2 or 3 spatial dimensions, k runs over `kernel_shape`. Padding never wins, whatever the sign of
-    x. With `ceil_mode` the count of windows is rounded up, so that the last may hang over the end padding; a window that
-    would start there is dropped. `pads` lists the begins of all spatial dimensions, then the ends. Source: ONNX operator
-    MaxPool.
+    x is N×C×D… with r = 1, 2 or 3 spatial dimensions, k runs over `kernel_shape`. Padding never wins, whatever the
+    sign of x. With `ceil_mode` the count of windows is rounded up, so that the last may hang over the end padding; a
+    window that would start there is dropped. `pads` lists the begins of all spatial dimensions, then the ends.
+    Source: ONNX operator MaxPool.
 
     ```mlir
-    %y = nn.max_pool %x {kernel_shape = array<i64: 3, 3>, strides = array<i64: 2, 2>, pads = array<i64: 1, 1, 1, 1>,
-           dilations = array<i64: 1, 1>} : tensor<1x4x7x7xf32> -> tensor<1x4x4x4xf32>
+    %y = nn.max_pool %x {kernel_shape = array<i64: 3, 3>, strides = array<i64: 2, 2>,
+           pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>} : tensor<1x4x7x7xf32> -> tensor<1x4x4x4xf32>
     ```
 
     C1: the input has rank 3, 4 or 5 and floating-point elements.
@@ -97,9 +97,9 @@ class AvgPoolOp(_WindowOp):
 
         y[n,c,o] = Σ_k x[n, c, o·stride + k·dilation - pad] / count(o)
 
-    x is zero outside its bounds. count(o) is the number of window elements inside x, or, with `count_include_pad`, inside x
-    and its padding; what hangs over the end padding because of `ceil_mode` is never counted. Otherwise as `nn.max_pool`.
-    Source: ONNX operator AveragePool.
+    x is zero outside its bounds. count(o) is the number of window elements inside x, or, with `count_include_pad`,
+    inside x and its padding; what hangs over the end padding because of `ceil_mode` is never counted. Otherwise as
+    `nn.max_pool`. Source: ONNX operator AveragePool.
 
     ```mlir
     %y = nn.avg_pool %x {kernel_shape = array<i64: 2>, strides = array<i64: 2>, pads = array<i64: 0, 1>,

@@ -44,13 +44,13 @@ NEAREST_MODES = ("ceil", "floor", "round_prefer_ceil", "round_prefer_floor")
 class PadOp(NNOp):
     """The input with more elements before and after, in each dimension.
 
-        y[o] = x[o - begins] inside the input; outside: `value` (constant), the nearest element of x (edge), or the element
-        mirrored at the first or last one (reflect)
+        y[o] = x[o - begins] inside the input
 
-    `pads` lists the begins of all dimensions, then the ends. Source: ONNX operator Pad.
+    Outside it is `value` (constant), the nearest element of x (edge), or the element mirrored at the first or last one
+    (reflect). `pads` lists the begins of all dimensions, then the ends. Source: ONNX operator Pad.
 
     ```mlir
-    %y = nn.pad %x {pads = array<i64: 0, 1, 0, 2>, mode = "constant", value = 0.00000e+00 : f32}
+    %y = nn.pad %x {pads = array<i64: 0, 1, 0, 2>, mode = "constant", value = 0.0 : f32}
          : tensor<4x8xf32> -> tensor<4x11xf32>
     ```
 
@@ -101,14 +101,20 @@ class PadOp(NNOp):
 class ResizeOp(NNOp):
     """The input sampled at another number of points in each dimension.
 
-        y[o] = sample(x, c(o)),  c(o) the coordinate of o in the input, given by `coordinate_mode`, n and m the sizes of a
-        dimension in input and result, s its scale:
-        half_pixel (o + ½)/s - ½ · pytorch_half_pixel the same, but 0 when m = 1 · asymmetric o/s ·
-        align_corners o·(n-1)/(m-1), 0 when m = 1 · half_pixel_symmetric n/2·(1 - m/(s·n)) + (o + ½)/s - ½
+        y[o] = sample(x, c(o))
 
-    `nearest` takes the element at the rounded coordinate (`nearest_mode`), `linear` interpolates between the neighbours, one
-    dimension after the other; coordinates outside are moved to the border. Source: ONNX operator Resize (and Upsample), its
-    sizes and scales resolved to all dimensions, without antialiasing.
+    c(o) is the coordinate of o in the input, by `coordinate_mode`; n and m are the sizes of a dimension in input and
+    result, s is its scale:
+
+        half_pixel            (o + ½)/s - ½
+        pytorch_half_pixel    the same, but 0 when m = 1
+        half_pixel_symmetric  n/2·(1 - m/(s·n)) + (o + ½)/s - ½
+        asymmetric            o/s
+        align_corners         o·(n-1)/(m-1), but 0 when m = 1
+
+    `nearest` takes the element at the rounded coordinate (`nearest_mode`), `linear` interpolates between the
+    neighbours, one dimension after the other; coordinates outside are moved to the border. Source: ONNX operator Resize
+    (and Upsample), its sizes and scales resolved to all dimensions, without antialiasing.
 
     ```mlir
     %y = nn.resize %x {mode = "nearest", coordinate_mode = "asymmetric", nearest_mode = "floor",
@@ -118,8 +124,8 @@ class ResizeOp(NNOp):
     C1: the input has floating-point elements, and the result its rank.
     C2: scales hold a positive, finite number for each dimension.
     C3: each size of the result is less than 1 away from scale · size of the input.
-    C4: mode is nearest or linear; coordinate_mode is half_pixel, half_pixel_symmetric, pytorch_half_pixel, asymmetric or
-        align_corners; nearest_mode is round_prefer_floor, round_prefer_ceil, floor or ceil.
+    C4: mode is nearest or linear; coordinate_mode is one of those above; nearest_mode is round_prefer_floor,
+        round_prefer_ceil, floor or ceil.
     """
 
     name = "nn.resize"
@@ -175,9 +181,9 @@ class ResizeOp(NNOp):
             require(attribute.data in modes, f"C4: {attribute.data} is none of {', '.join(modes)}")
 
     def coordinates(self, axis: int) -> np.ndarray:
-        """The coordinate in the input of each point of the result along `axis`, moved to the border when outside.
+        """The coordinate in the input of each point of the result along `axis`, none outside.
 
-        Computed in f32, as ONNX Runtime does: where a coordinate falls on a whole number, the rounding decides.
+        Computed in f32, as ONNX Runtime does: where one falls on a whole number, the rounding decides.
         """
         n, m = (np.float32(shape_of(v)[axis]) for v in (self.input, self.answer))
         scale, half = np.float32(self.scales.get_values()[axis]), np.float32(0.5)

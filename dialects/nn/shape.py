@@ -42,7 +42,9 @@ from ._types import like
 
 @irdl_op_definition
 class ReshapeOp(NNOp):
-    """The same elements in row-major order under another shape. Source: ONNX operator Reshape, its shape resolved.
+    """The same elements in row-major order under another shape.
+
+    Source: ONNX operator Reshape, its shape resolved.
 
     ```mlir
     %y = nn.reshape %x : tensor<1x8x4x4xf32> -> tensor<1x128xf32>
@@ -126,7 +128,9 @@ class SqueezeOp(NNOp):
 
 @irdl_op_definition
 class UnsqueezeOp(NNOp):
-    """The input with new dimensions of size 1, which are the dimensions `axes` of the result. Source: ONNX operator Unsqueeze.
+    """The input with new dimensions of size 1, which are the dimensions `axes` of the result.
+
+    Source: ONNX operator Unsqueeze.
 
     ```mlir
     %y = nn.unsqueeze %x {axes = array<i64: 0, 2>} : tensor<8x4xf32> -> tensor<1x8x1x4xf32>
@@ -155,7 +159,7 @@ class UnsqueezeOp(NNOp):
 
 @irdl_op_definition
 class TransposeOp(NNOp):
-    """The input with its dimensions in another order: dimension i of the result is dimension perm[i] of the input.
+    """The input with its dimensions in another order: dimension i of the result is perm[i] of the input.
 
     Source: ONNX operator Transpose.
 
@@ -342,9 +346,9 @@ class IdentityOp(NNOp):
 
 @irdl_op_definition
 class CastOp(NNOp):
-    """The input's elements in another type: to integers by truncation, to i1 by x ≠ 0. Source: ONNX operator Cast.
+    """The input's elements in another type: to integers by truncation, to i1 by x ≠ 0.
 
-    What is out of range of an integer type, NaN included, has no defined value.
+    What is out of range of an integer type, NaN included, has no defined value. Source: ONNX operator Cast.
 
     ```mlir
     %y = nn.cast %x : tensor<2x8xi64> -> tensor<2x8xf32>

@@ -1,4 +1,4 @@
-"""Tensor form and destination form of the `nn` operations: same values, and what dce, cse and folding make of them."""
+"""Both forms of the `nn` operations compute the same; what dce, cse and folding make of them; constants."""
 
 import numpy as np
 import pytest

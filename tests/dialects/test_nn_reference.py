@@ -1,4 +1,4 @@
-"""The references of the `nn` operations against ONNX Runtime, and against the ONNX reference where the two differ."""
+"""The references of the `nn` operations against ONNX Runtime, or the ONNX reference where it takes more."""
 
 import itertools
 from collections.abc import Callable, Sequence
@@ -400,7 +400,7 @@ SIZES = [(8, 10), (2, 2), (7, 3), (1, 9), (4, 5), (3, 13)]
 
 
 def rounds_alike(coordinates: str, scale: float) -> bool:
-    """Five points become three: the middle one is the middle one, but ONNX Runtime misses it by a rounding error."""
+    """Five points become three: the middle one stays, but ONNX Runtime misses it by a rounding error."""
     return coordinates != "half_pixel_symmetric" or scale != 0.6
 
 

@@ -1,5 +1,6 @@
 """The verifier is complete: what it accepts, the reference computes; shapes are those that ONNX infers."""
 
+import re
 from functools import cache
 
 import numpy as np
@@ -105,7 +106,7 @@ def original(op):
 
 @st.composite
 def changed_operation(draw, op):
-    """`op` after one or two changes of operand types, result types and properties, result types inferred where they are."""
+    """`op` after one or two changes of operand types, result types and properties."""
     types = [value.type for value in op.operands]
     results = [value.type for value in op.results]
     properties = dict(op.properties)
@@ -142,6 +143,16 @@ def test_what_the_verifier_accepts_the_reference_computes(op, data):
     inputs = [np.ones(nn.shape_of(v), nn.dtype_of(nn.element_of(v))) for v in changed.operands]
     for result, value in zip(evaluate(changed, inputs), changed.results, strict=True):
         assert (result.dtype, result.shape) == (nn.dtype_of(nn.element_of(value)), nn.shape_of(value))
+
+
+@pytest.mark.parametrize("element", ["f16", "bf16", "f64"])
+@pytest.mark.parametrize("op", EXAMPLE_OPS, ids=lambda op: op.name)
+def test_results_have_the_type_of_the_operands(op, element):
+    text = re.sub(r"(tensor<[\dx]*)f32>", rf"\g<1>{element}>", example(op))
+    typed = program(text).body.block.first_op.body.block.first_op
+    inputs = [np.ones(nn.shape_of(v), nn.dtype_of(nn.element_of(v))) for v in typed.operands]
+    for result, value in zip(evaluate(typed, inputs), typed.results, strict=True):
+        assert result.dtype == nn.dtype_of(nn.element_of(value))
 
 
 @st.composite

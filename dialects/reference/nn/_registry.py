@@ -20,8 +20,9 @@ F = TypeVar("F", bound=Reference)
 def reference(*ops: type[IRDLOperation]) -> Callable[[F], F]:
     """Make a numpy function the meaning of `ops`.
 
-    It is called as `f(op, *operands)`: one argument for each operand definition without the destination, an array, None for an
-    absent optional operand, a list of arrays for a variadic one. It returns an array, or a tuple of arrays for several results.
+    It is called as `f(op, *operands)`, with one argument for each operand definition but the destination: an array, None
+    for an absent optional operand, a list of arrays for a variadic one. It returns an array, or a tuple of arrays for
+    several results.
     """
 
     def register(function: F) -> F:
