@@ -41,12 +41,13 @@ def find_groups(
     for group in sorted(sizes, reverse=True):
         if group > 1 and group // 2 >= filters:
             continue  # The next smaller size makes a single group as well.
-        ids = cover(group_any(support, group), pattern_masks(patterns))
-        if ids is None:
+        union = group_any(support, group)
+        stored = np.count_nonzero(spread(np.logical_or.reduce(union, axis=-1), group, filters))
+        if stored > most:
             continue
-        found = Sparsity(scheme, tuple(patterns), group, spread(ids, group, filters))
-        if np.count_nonzero(found.keep) <= most:
-            return found
+        ids = cover(union, pattern_masks(patterns))
+        if ids is not None:
+            return Sparsity(scheme, tuple(patterns), group, spread(ids, group, filters))
     return None
 
 
