@@ -18,7 +18,6 @@ from xdsl.utils.exceptions import VerifyException
 
 from ...schemes import FKW, SchemeError
 from ..nn import WeightAttr, array_attribute, dtype_of, element_type
-from ..nn._base import require
 from ._arrays import ARRAY, is_at_hand, property_array, property_type
 from .fkw_type import FKWType
 from .scheme_attr import SchemeAttr
@@ -93,10 +92,10 @@ class ConstantOp(IRDLOperation):
 
     def _verify_array(self, name: str, element: Attribute) -> None:
         shape, found = property_type(self.properties[name]) or ((0,), element)
-        require(
-            len(shape) == 1 and found == element,
-            f"C1: {name} must have one dimension of {element}, got {len(shape)} of {found}",
-        )
+        if len(shape) != 1 or found != element:
+            raise VerifyException(
+                f"C1: {name} must have one dimension of {element}, got {len(shape)} of {found}"
+            )
 
     def _put_together(self) -> FKW:
         packed = self.packed_type

@@ -102,7 +102,7 @@ class ConvOp(ConvBase):
         else:
             require(
                 element_of(self.input) == packed.element_type,
-                f"C1: input and weight must share one element type, got {self.input.type} and {packed}",
+                "C1: input and packed weights must share one element type",
             )
         return self.infer_conv(self.weight_shape)
 

@@ -114,7 +114,7 @@ func.func @c1(%x : tensor<1x2x4xf32>, %w : tensor<1x2x1xf64>) {
 // -----
 
 func.func @c1_packed(%x : tensor<1x2x4xf32>, %w : !pconv.fkw<1x2x1xf64, #pconv.unstructured_scheme<group = 1>>) {
-  // expected-error @below {{C1: input and weight must share one element type}}
+  // expected-error @below {{C1: input and packed weights must share one element type}}
   %y = pconv.conv %x, %w {strides = array<i64: 1>, pads = array<i64: 0, 0>, dilations = array<i64: 1>}
     : tensor<1x2x4xf32>, !pconv.fkw<1x2x1xf64, #pconv.unstructured_scheme<group = 1>> -> tensor<1x1x4xf32>
   func.return
