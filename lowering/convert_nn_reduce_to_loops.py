@@ -55,13 +55,13 @@ def _accumulate(
 ) -> SSAValue:
     """Sum or maximum of x over the dimensions `inner` (axis, size), at the others' indices `at`."""
     element = _element(x)
-    total = e.alloca(element)
-    e.store(e.constant(-inf if is_max else 0.0, element), total)
+    total = e.alloca(element, 1)
+    e.store(e.constant(-inf if is_max else 0.0, element), total, 0)
     with _over(e, inner, at) as index:
-        value, old = e.load(x, *index), e.load(total)
+        value, old = e.load(x, *index), e.load(total, 0)
         new = arith.MaximumfOp(old, value) if is_max else arith.AddfOp(old, value, ANY_ORDER)
-        e.store(e.insert(new), total)
-    return e.load(total)
+        e.store(e.insert(new), total, 0)
+    return e.load(total, 0)
 
 
 @contextmanager
@@ -92,16 +92,16 @@ def _lower_lrn(op: nn.LrnOp) -> None:
     e, shape, out, size = LoopEmitter(op), shape_of(op.input), op.out, op.size.value.data
     assert out is not None
     element = _element(op.input)
-    total = e.alloca(element)
+    total = e.alloca(element, 1)
     with e.nest(shape) as (image, channel, *at):
-        e.store(e.constant(0.0, element), total)
+        e.store(e.constant(0.0, element), total, 0)
         first = e.maximum(e.sub(channel, (size - 1) // 2), 0)
         last = e.minimum(e.add(channel, size // 2 + 1), shape[1])
         with e.loop(first, last) as c:
             x = e.load(op.input, image, c, *at)
-            e.store(e.add_f(e.load(total), e.mul_f(x, x)), total)
+            e.store(e.add_f(e.load(total, 0), e.mul_f(x, x)), total, 0)
         scale = e.constant(op.alpha.value.data / size, element)
-        base = e.add_f(e.mul_f(e.load(total), scale), e.constant(op.bias.value.data, element))
+        base = e.add_f(e.mul_f(e.load(total, 0), scale), e.constant(op.bias.value.data, element))
         power = e.insert(math.PowFOp(base, e.constant(op.beta.value.data, element)))
         e.store(e.div_f(e.load(op.input, image, channel, *at), power), out, image, channel, *at)
 
@@ -138,7 +138,7 @@ class ConvertNnReduceToLoopsPass(ModulePass):
     After:
     ```mlir
     scf.for %i = %begin to %end step %one {
-      memref.store %zero_f32, %total[] : memref<f32>
+      memref.store %zero_f32, %total[%zero] : memref<1xf32>
       scf.for %j = %zero to %sixteen step %one {
         %v = memref.load %x[%i, %j] : memref<8x16xf32>
         …
