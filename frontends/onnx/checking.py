@@ -22,6 +22,7 @@ def check_graph(graph: GraphProto, source: str, outer: Set[str] = frozenset()) -
     """Check names, order and subgraphs of `graph`; `outer` are the names that a subgraph sees around it."""
     defined = _named_inputs(graph, source)
     for node in graph.node:
+        _require_text(source, node.name, node.op_type, node.domain, *node.input, *node.output)
         where = f"{source}: {describe(node)}"
         if not node.op_type:
             raise FrontendError(f"{where}: it has no operator type")
@@ -44,6 +45,7 @@ def _named_inputs(graph: GraphProto, source: str) -> set[str]:
     inputs = [value.name for value in graph.input]
     initializers = [tensor.name for tensor in graph.initializer]
     initializers += [tensor.values.name for tensor in graph.sparse_initializer]
+    _require_text(source, *inputs, *initializers)
     for kind, names in ("input", inputs), ("initializer", initializers):
         if "" in names:
             raise FrontendError(f"{source}: an {kind} has no name")
@@ -52,9 +54,16 @@ def _named_inputs(graph: GraphProto, source: str) -> set[str]:
     return {*inputs, *initializers}
 
 
+def _require_text(source: str, *names: object) -> None:
+    """Protobuf hands out text that is not UTF-8 as bytes."""
+    if broken := [name for name in names if not isinstance(name, str)]:
+        raise FrontendError(f"{source}: the name {broken[0]!r} is not UTF-8")
+
+
 def _check_outputs(graph: GraphProto, source: str, names: Set[str]) -> None:
     if not graph.output:
         raise FrontendError(f"{source}: the graph has no outputs")
+    _require_text(source, *(value.name for value in graph.output))
     for value in graph.output:
         if value.name not in names:
             raise FrontendError(f"{source}: the output '{value.name}' is computed by no node")

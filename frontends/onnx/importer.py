@@ -126,7 +126,12 @@ class _Importer:
         node = self._node(proto)
         try:
             results = self._results(node)
-        except VerifyException as error:
+        except (
+            VerifyException,
+            ValueError,
+            ArithmeticError,
+            MemoryError,
+        ) as error:  # the latter from absurd sizes
             raise node.error(error) from error
         for name, result in zip(proto.output, results, strict=False):
             if name and result is not None:
@@ -171,7 +176,7 @@ class _Importer:
         context.opset_imports = self._model.opsets
         try:
             onnx.checker.check_node(node.proto, context)
-        except onnx.checker.ValidationError as error:
+        except (onnx.checker.ValidationError, UnicodeDecodeError) as error:
             raise node.error(first_line(error)) from error
 
     def _inline_branch(self, node: Node) -> Sequence[Value]:

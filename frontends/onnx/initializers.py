@@ -60,12 +60,14 @@ def _replace(model: Model, tensor: TensorProto, array: np.ndarray, name: str) ->
 
 def _set(tensor: TensorProto, array: np.ndarray) -> None:
     """Let `tensor` hold `array`, wherever its values were before."""
-    data = np.ascontiguousarray(array, dtype_of_onnx(tensor.data_type)).tobytes()
-    kept = TensorProto(
-        name=tensor.name, dims=tensor.dims, data_type=tensor.data_type, doc_string=tensor.doc_string
-    )
-    tensor.CopyFrom(kept)
-    tensor.raw_data = data
+    for field, _ in tensor.ListFields():
+        if field.name not in _KEPT:
+            tensor.ClearField(field.name)
+    tensor.raw_data = np.ascontiguousarray(array, dtype_of_onnx(tensor.data_type)).tobytes()
+
+
+_KEPT = ("name", "dims", "data_type", "doc_string", "metadata_props")
+"""Fields of a tensor that are not about where its values are."""
 
 
 def _values(model: Model, tensor: TensorProto) -> np.ndarray:

@@ -114,6 +114,17 @@ class Node:
             )
         return [int(v) for v in array.reshape(-1)]
 
+    def known_floats(self, index: int, what: str) -> list[float] | None:
+        """As `known`, a list of numbers."""
+        array = self.known(index, what)
+        if array is None:
+            return None
+        if array.dtype.kind != "f" or array.ndim != 1:
+            raise self.error(
+                f"its {what} must be a list of numbers, not {array.dtype.name} of shape {array.shape}"
+            )
+        return [float(v) for v in array]
+
     def shape(self, index: int) -> tuple[int, ...]:
         value = self.value(index)
         return value.array.shape if isinstance(value, Known) else nn.shape_of(value)

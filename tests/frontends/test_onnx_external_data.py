@@ -82,7 +82,7 @@ def test_other_attributes_are_refused(tmp_path: Path, monkeypatch: pytest.Monkey
     value.external_data.add(key="location", value="v.bin")
     nodes = [node("ConstantOfShape", "s", "c", name="fill", value=value), node("Add", "x c", "y")]
     proto = model(nodes, {"x": (2,)}, ["y"], {"s": np.array([2])})
-    with pytest.raises(FrontendError, match="node 'fill'.*external data is supported for initializers"):
+    with pytest.raises(FrontendError, match=r"node 'fill'.*external data is supported for initializers"):
         import_model(proto)
 
 

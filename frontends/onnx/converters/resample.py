@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -61,7 +62,7 @@ def _pad_value(node: Node) -> float:
 
 def upsample(node: Node) -> SSAValue:
     """The predecessor of `Resize`, up to opset 9: scales are an attribute in opset 7, then an operand."""
-    scales = node.attributes.get("scales") if node.opset < 9 else node.known(1, "scales")
+    scales = node.attributes.get("scales") if node.opset < 9 else node.known_floats(1, "scales")
     mode = node.attributes.string("mode", "nearest")
     return _resized(node, mode, "asymmetric", "floor", _scales(node, scales))
 
@@ -69,33 +70,26 @@ def upsample(node: Node) -> SSAValue:
 def resize(node: Node) -> SSAValue:
     """Opset 10: only scales, coordinates as in `Upsample`; 11: modes, sizes; 18: axes, aspect ratio, antialiasing."""
     if node.opset < 11:
-        scales = _scales(node, node.known(1, "scales"))
+        scales = _scales(node, node.known_floats(1, "scales"))
         return _resized(node, node.attributes.string("mode", "nearest"), "asymmetric", "floor", scales)
     if node.attributes.flag("antialias"):
         raise node.error("resizing with antialiasing is not supported")
-    scales, sizes = node.known(2, "scales"), node.known_ints(3, "sizes")
-    if scales is not None and not scales.size:  # opset 11 needs a place holder
-        scales = None
-    if (scales is None) == (not sizes):
+    scales, sizes = node.known_floats(2, "scales"), node.known_ints(3, "sizes")
+    if bool(scales) == bool(sizes):  # opset 11 has empty place holders
         raise node.error("it needs either scales or sizes")
     coordinate_mode = node.attributes.string("coordinate_transformation_mode", "half_pixel")
     nearest_mode = node.attributes.string("nearest_mode", "round_prefer_floor")
     mode = node.attributes.string("mode", "nearest")
-    if scales is not None:
+    if scales:
         return _resized(node, mode, coordinate_mode, nearest_mode, _scales(node, scales))
     shape, factors = _sized(node, sizes or [])
     return _resized(node, mode, coordinate_mode, nearest_mode, factors, shape)
 
 
-def _scales(node: Node, given: Sequence[float] | np.ndarray | None) -> list[float]:
+def _scales(node: Node, given: Sequence[float] | None) -> list[float]:
     """A factor for every dimension."""
     scales, axes = [1.0] * len(node.shape(0)), _axes(node)
-    if (
-        given is None
-        or len(given) != len(axes)
-        or not np.all(np.isfinite(given))
-        or min(given, default=1) <= 0
-    ):
+    if given is None or len(given) != len(axes) or not all(0 < scale < math.inf for scale in given):
         raise node.error(f"its scales must be {len(axes)} positive numbers, one for each dimension")
     for axis, scale in zip(axes, given, strict=True):
         scales[axis] = float(np.float32(scale))
