@@ -14,10 +14,10 @@ from xdsl.dialects import llvm
 from xdsl.dialects.builtin import IntegerAttr, MemRefType, i32, i64
 from xdsl.ir import Attribute, Operation, SSAValue
 
-from ._conversion import Emitter, constant_value, fail
+from ._conversion import Emitter, constant_value, fail, integer_attr
 from ._llvm_types import bit_width, convert_type, scalar_of
 
-_NSW = IntegerAttr(llvm.OverflowAttr((llvm.OverflowFlag.NO_SIGNED_WRAP,)).to_int(), i32)
+_NSW = integer_attr(llvm.OverflowAttr((llvm.OverflowFlag.NO_SIGNED_WRAP,)).to_int(), i32)
 
 AnyMemRef = MemRefType[Attribute]
 
@@ -89,13 +89,13 @@ def _nsw(emit: Emitter, target: type[Operation], lhs: SSAValue, rhs: SSAValue) -
 
 def load_op(address: SSAValue, type_: Attribute, alignment: int) -> llvm.LoadOp:
     """`llvm.load` with an alignment in bytes."""
-    properties = {"alignment": IntegerAttr(alignment, i64), "ordering": IntegerAttr(0, i64)}
+    properties = {"alignment": integer_attr(alignment, i64), "ordering": integer_attr(0, i64)}
     return llvm.LoadOp.create(operands=[address], result_types=[type_], properties=properties)
 
 
 def store_op(value: SSAValue, address: SSAValue, alignment: int) -> llvm.StoreOp:
     """`llvm.store` with an alignment in bytes."""
-    properties = {"alignment": IntegerAttr(alignment, i64), "ordering": IntegerAttr(0, i64)}
+    properties = {"alignment": integer_attr(alignment, i64), "ordering": integer_attr(0, i64)}
     return llvm.StoreOp.create(operands=[value, address], properties=properties)
 
 

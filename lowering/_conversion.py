@@ -11,6 +11,7 @@ conversion leaves no cast at all.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, NoReturn, cast
 
 from xdsl.dialects import arith, llvm
@@ -45,9 +46,9 @@ def fail(op: Operation, reason: str) -> NoReturn:
 class Emitter:
     """Builds `llvm` ops in front of one op, and names the values that replace that op's results."""
 
-    def __init__(self, op: Operation, mapping: dict[SSAValue, SSAValue]):
+    def __init__(self, op: Operation, sweep: "Sweep"):
         self.op = op
-        self.mapping = mapping
+        self.sweep = sweep
         block = op.parent
         assert block is not None
         self.block: Block = block
@@ -64,7 +65,7 @@ class Emitter:
 
     def operand(self, value: SSAValue) -> SSAValue:
         """The `llvm`-typed form of a value: what replaces it, itself, what it was cast from, or a new cast."""
-        if (replacement := self.mapping.get(value)) is not None:
+        if (replacement := self.sweep.mapping.get(value)) is not None:
             return replacement
         wanted = convert_type(value.type)
         if wanted == value.type:
@@ -72,8 +73,7 @@ class Emitter:
         owner = value.owner
         if isinstance(owner, UnrealizedConversionCastOp) and owner.inputs[0].type == wanted:
             return owner.inputs[0]
-        self.mapping[value] = _cast_after_definition(value, wanted)
-        return self.mapping[value]
+        return self.sweep.bridge(value, wanted)
 
     def operands(self) -> list[SSAValue]:
         """All operands of the op being replaced, `llvm`-typed."""
@@ -81,7 +81,7 @@ class Emitter:
 
     def replace(self, *values: SSAValue) -> None:
         """Let each result be replaced by a value; the sweep's end erases the op."""
-        self.mapping.update(zip(self.op.results, values, strict=True))
+        self.sweep.mapping.update(zip(self.op.results, values, strict=True))
 
     def replace_by(self, new_op: Operation) -> None:
         """Replace the op by another that has as many results."""
@@ -104,9 +104,9 @@ class Emitter:
             result_types=[] if result is None else [result],
             properties={
                 "intrin": StringAttr(name),
-                "op_bundle_sizes": DenseArrayBase.from_list(i32, ()),
-                "operandSegmentSizes": DenseArrayBase.from_list(i32, (len(args), 0)),
-                "fastmathFlags": llvm.FastMathAttr(None),
+                "op_bundle_sizes": array_attr(()),
+                "operandSegmentSizes": array_attr((len(args), 0)),
+                "fastmathFlags": NO_FAST_MATH,
             },
         )
         return self.insert(call)
@@ -122,9 +122,9 @@ class Emitter:
             operands=[base] if isinstance(index, int) else [base, index],
             result_types=[PTR],
             properties={
-                "rawConstantIndices": DenseArrayBase.from_list(i32, (raw,)),
+                "rawConstantIndices": array_attr((raw,)),
                 "elem_type": element,
-                "noWrapFlags": IntegerAttr(0, i32),
+                "noWrapFlags": integer_attr(0, i32),
                 "inbounds": UnitAttr(),
             },
         )
@@ -141,9 +141,26 @@ def _constant_attr(value: Scalar, type_: Attribute) -> Attribute:
         case VectorType():
             return dense_attr(type_, [value])
         case IntegerType():
-            return cast(Attribute, IntegerAttr(int(value), type_))
+            return integer_attr(int(value), type_)
         case _:
             return FloatAttr(value, cast(Any, type_))
+
+
+# Attributes cost more than ops to build, and few differ.
+
+NO_FAST_MATH = llvm.FastMathAttr(None)
+
+
+@cache
+def integer_attr(value: int, type_: Attribute) -> Attribute:
+    """`IntegerAttr`, each built once."""
+    return cast(Attribute, IntegerAttr(value, cast(Any, type_)))
+
+
+@cache
+def array_attr(values: tuple[int, ...]) -> Attribute:
+    """`array<i32: …>`, each built once."""
+    return DenseArrayBase.from_list(i32, values)
 
 
 def refuse_half_fma(op: Operation, type_: Attribute) -> None:
@@ -160,70 +177,84 @@ def dense_attr(type_: Attribute, values: Sequence[Scalar]) -> Attribute:
     return DenseIntOrFPElementsAttr.from_list(cast(Any, type_), cast(Any, values))
 
 
-def replace_value(old: SSAValue, new: SSAValue) -> None:
-    """Give every use of `old` to `new`; where the types differ, waiting casts are bypassed and one cast serves the rest."""
-    if old.type == new.type:
-        old.replace_all_uses_with(new)
-        return
-    for use in tuple(old.uses):
-        user = use.operation
-        if isinstance(user, UnrealizedConversionCastOp) and user.results[0].type == new.type:
-            user.results[0].replace_all_uses_with(new)
-            user.operands[0] = new
-    if old.first_use is not None:
-        old.replace_all_uses_with(_cast_after_definition(new, old.type))
-    elif new.name_hint is None:
-        new.name_hint = old.name_hint
-
-
-def _cast_after_definition(value: SSAValue, wanted: Attribute) -> SSAValue:
-    """A cast of `value`, placed so that it dominates whatever `value` does."""
-    cast_op = UnrealizedConversionCastOp.create(operands=[value], result_types=[wanted])
-    owner = value.owner
-    if isinstance(owner, Block):
-        assert owner.first_op is not None
-        owner.insert_op_before(cast_op, owner.first_op)
-    else:
-        assert owner.parent is not None
-        owner.parent.insert_op_after(cast_op, owner)
-    return cast_op.results[0]
-
-
 Conversion = Callable[[Any, Emitter], None]
 ConversionTable = Mapping[type[Operation], Conversion]
 
 
-def convert_ops(module: ModuleOp, table: ConversionTable) -> None:
-    """Replace every op whose class is in the table, in one walk, and drop the casts that nobody reads any more."""
-    mapping: dict[SSAValue, SSAValue] = {}
-    converted: list[Operation] = []
-    for op in list(module.walk()):
-        if (conversion := table.get(type(op))) is not None:
-            _convert(op, conversion, mapping)
-            converted.append(op)
-    for op in reversed(converted):
-        for result in op.results:
-            replace_value(result, mapping[result])
-        erase(op)
-    drop_dead_casts(module)
+class Sweep:
+    """What one walk over a module has found and replaced so far."""
 
+    def __init__(self) -> None:
+        self.mapping: dict[SSAValue, SSAValue] = {}
+        """Old value to the value that takes its place."""
+        self.casts: list[UnrealizedConversionCastOp] = []
+        """All casts met or made; at the end some are dead."""
 
-def _convert(op: Operation, conversion: Conversion, mapping: dict[SSAValue, SSAValue]) -> None:
-    try:
-        conversion(op, Emitter(op, mapping))
-    except NoLlvmTypeError as error:
-        fail(op, str(error))
+    def bridge(self, value: SSAValue, wanted: Attribute) -> SSAValue:
+        """A cast of `value` for all users in this sweep, placed so that it dominates whatever `value` does."""
+        self.mapping[value] = self.cast_after_definition(value, wanted)
+        return self.mapping[value]
 
+    def cast_after_definition(self, value: SSAValue, wanted: Attribute) -> SSAValue:
+        """A new cast, right after the op or at the begin of the block that defines `value`."""
+        cast_op = UnrealizedConversionCastOp.create(operands=[value], result_types=[wanted])
+        self.casts.append(cast_op)
+        owner = value.owner
+        if isinstance(owner, Block):
+            assert owner.first_op is not None
+            owner.insert_op_before(cast_op, owner.first_op)
+        else:
+            assert owner.parent is not None
+            owner.parent.insert_op_after(cast_op, owner)
+        return cast_op.results[0]
 
-def drop_dead_casts(module: ModuleOp) -> None:
-    """Erase every `builtin.unrealized_conversion_cast` that has no user or changes nothing."""
-    for op in list(module.walk()):
-        if isinstance(op, UnrealizedConversionCastOp):
+    def replace_value(self, old: SSAValue, new: SSAValue) -> None:
+        """Give every use of `old` to `new`; where types differ, waiting casts are bypassed and one cast serves the rest."""
+        if old.type == new.type:
+            old.replace_all_uses_with(new)
+            return
+        for use in tuple(old.uses):
+            user = use.operation
+            if isinstance(user, UnrealizedConversionCastOp) and user.results[0].type == new.type:
+                user.results[0].replace_all_uses_with(new)
+                user.operands[0] = new
+        if old.first_use is not None:
+            old.replace_all_uses_with(self.cast_after_definition(new, old.type))
+        elif new.name_hint is None:
+            new.name_hint = old.name_hint
+
+    def drop_dead_casts(self) -> None:
+        """Erase the casts that nobody reads, or that change nothing."""
+        for op in reversed(self.casts):
             (value,), (result,) = op.operands, op.results
             if value.type == result.type:
                 result.replace_all_uses_with(value)
             if result.first_use is None:
                 erase(op)
+
+
+def convert_ops(module: ModuleOp, table: ConversionTable) -> None:
+    """Replace every op whose class is in the table, in one walk."""
+    sweep = Sweep()
+    converted: list[Operation] = []
+    for op in list(module.walk()):
+        if isinstance(op, UnrealizedConversionCastOp):
+            sweep.casts.append(op)
+        elif (conversion := table.get(type(op))) is not None:
+            _convert(op, conversion, sweep)
+            converted.append(op)
+    for op in reversed(converted):
+        for result in op.results:
+            sweep.replace_value(result, sweep.mapping[result])
+        erase(op)
+    sweep.drop_dead_casts()
+
+
+def _convert(op: Operation, conversion: Conversion, sweep: Sweep) -> None:
+    try:
+        conversion(op, Emitter(op, sweep))
+    except NoLlvmTypeError as error:
+        fail(op, str(error))
 
 
 def erase(op: Operation) -> None:
@@ -232,19 +263,19 @@ def erase(op: Operation) -> None:
     op.parent.erase_op(op)
 
 
-def retype_arguments(block: Block) -> None:
+def retype_arguments(block: Block, sweep: Sweep) -> None:
     """Give a block's arguments their `llvm` types, with a cast for the users not converted yet."""
     for argument in block.args:
         wanted = convert_type(argument.type)
         if wanted != argument.type:
-            _retype_argument(block, argument.index, wanted)
+            _retype_argument(block, argument.index, wanted, sweep)
 
 
-def _retype_argument(block: Block, index: int, wanted: Attribute) -> None:
+def _retype_argument(block: Block, index: int, wanted: Attribute, sweep: Sweep) -> None:
     old = block.args[index]
     new = block.insert_arg(wanted, index)
     new.name_hint = old.name_hint
-    replace_value(old, new)
+    sweep.replace_value(old, new)
     block.erase_arg(old)
 
 

@@ -19,7 +19,16 @@ from xdsl.dialects.builtin import (
 from xdsl.ir import Attribute, Operation, SSAValue
 from xdsl.passes import ModulePass
 
-from ._conversion import Conversion, ConversionTable, Emitter, convert_ops, dense_attr, fail
+from ._conversion import (
+    NO_FAST_MATH,
+    Conversion,
+    ConversionTable,
+    Emitter,
+    convert_ops,
+    dense_attr,
+    fail,
+    integer_attr,
+)
 from ._llvm_types import bit_width, convert_type, intrinsic_suffix, lanes_of, scalar_of
 
 # One op for one op -----------------------------------------------------------------------------------------------------
@@ -82,7 +91,7 @@ def _integer_op(target: type[Operation]) -> Conversion:
 def _overflowing_op(target: type[Operation]) -> Conversion:
     def convert(op: arith.AddiOp, emit: Emitter) -> None:
         operands = emit.operands()
-        properties = {"overflowFlags": IntegerAttr(_overflow_bits(op), i32)}
+        properties = {"overflowFlags": integer_attr(_overflow_bits(op), i32)}
         emit.replace_by(
             target.create(operands=operands, result_types=[operands[0].type], properties=properties)
         )
@@ -107,7 +116,7 @@ def _float_op(target: type[Operation]) -> Conversion:
 
 
 def _fast_math(flags: arith.FastMathFlagsAttr) -> llvm.FastMathAttr:
-    return llvm.FastMathAttr(flags.data)
+    return llvm.FastMathAttr(flags.data) if flags.data else NO_FAST_MATH
 
 
 def _intrinsic_op(name: str) -> Conversion:
@@ -139,7 +148,7 @@ def _convert_constant(op: arith.ConstantOp, emit: Emitter) -> None:
     if isinstance(value, DenseIntOrFPElementsAttr):
         value = dense_attr(wanted, cast(Any, value).get_values())
     elif isinstance(value, IntegerAttr):
-        value = IntegerAttr(cast(Any, value).value.data, cast(Any, wanted))
+        value = integer_attr(cast(Any, value).value.data, wanted)
     elif not isinstance(value, FloatAttr):
         fail(op, f"value {value} is neither a number nor a dense vector")
     emit.replace_by(llvm.ConstantOp.create(properties={"value": value}, result_types=[wanted]))
@@ -188,7 +197,7 @@ def _require_scalar(op: Operation, value: SSAValue) -> None:
 
 def _convert_select(op: arith.SelectOp, emit: Emitter) -> None:
     operands = emit.operands()
-    properties = {"fastmathFlags": llvm.FastMathAttr(None)}
+    properties = {"fastmathFlags": NO_FAST_MATH}
     emit.replace_by(
         llvm.SelectOp.create(operands=operands, result_types=[operands[1].type], properties=properties)
     )

@@ -4,25 +4,28 @@ from dataclasses import dataclass
 
 from xdsl.context import Context
 from xdsl.dialects import cf, llvm
-from xdsl.dialects.builtin import DenseArrayBase, ModuleOp, i32
+from xdsl.dialects.builtin import ModuleOp
 from xdsl.ir import Operation
 from xdsl.passes import ModulePass
 
-from ._conversion import ConversionTable, Emitter, convert_ops, fail, retype_arguments
+from ._conversion import ConversionTable, Emitter, array_attr, convert_ops, fail, retype_arguments
 
 
 def _convert_branch(op: cf.BranchOp, emit: Emitter) -> None:
+    retype_arguments(op.successor, emit.sweep)
     emit.replace_by(llvm.BrOp.create(operands=emit.operands(), successors=op.successors))
 
 
 def _convert_conditional_branch(op: cf.ConditionalBranchOp, emit: Emitter) -> None:
     if op.then_block is op.else_block and op.then_block.args:
         fail(op, "both branches go to one block with arguments, which llvm cannot tell apart")
+    retype_arguments(op.then_block, emit.sweep)
+    retype_arguments(op.else_block, emit.sweep)
     sizes = (1, len(op.then_arguments), len(op.else_arguments))
     branch = llvm.CondBrOp.create(
         operands=emit.operands(),
         successors=op.successors,
-        properties={"operandSegmentSizes": DenseArrayBase.from_list(i32, sizes)},
+        properties={"operandSegmentSizes": array_attr(sizes)},
     )
     emit.replace_by(branch)
 
@@ -66,7 +69,4 @@ class ConvertCfToLlvmPass(ModulePass):
     name = "convert-cf-to-llvm"
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
-        for inner in list(op.walk()):
-            for target in inner.successors:
-                retype_arguments(target)
         convert_ops(op, CONVERSIONS)

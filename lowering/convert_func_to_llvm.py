@@ -6,17 +6,23 @@ from xdsl.context import Context
 from xdsl.dialects import func, llvm
 from xdsl.dialects.builtin import (
     ArrayAttr,
-    DenseArrayBase,
     DictionaryAttr,
     IntegerAttr,
     ModuleOp,
     UnitAttr,
-    i32,
 )
 from xdsl.ir import Attribute
 from xdsl.passes import ModulePass
 
-from ._conversion import ConversionTable, Emitter, convert_ops, fail, retype_arguments
+from ._conversion import (
+    NO_FAST_MATH,
+    ConversionTable,
+    Emitter,
+    array_attr,
+    convert_ops,
+    fail,
+    retype_arguments,
+)
 from ._llvm_types import convert_type
 
 _CARRIED_ARGUMENT_ATTRIBUTES = frozenset(
@@ -55,7 +61,7 @@ def _convert_func(op: func.FuncOp, emit: Emitter) -> None:
         properties["no_inline"] = UnitAttr()
     body = op.detach_region(op.body)
     if body.first_block is not None:
-        retype_arguments(body.first_block)
+        retype_arguments(body.first_block, emit.sweep)
     emit.replace_by(llvm.FuncOp.create(properties=properties, attributes=attributes, regions=[body]))
 
 
@@ -89,11 +95,11 @@ def _convert_call(op: func.CallOp, emit: Emitter) -> None:
         result_types=[convert_type(result.type) for result in op.results],
         properties={
             "callee": op.callee,
-            "fastmathFlags": llvm.FastMathAttr(None),
+            "fastmathFlags": NO_FAST_MATH,
             "CConv": llvm.CallingConventionAttr("ccc"),
             "TailCallKind": llvm.TailCallKindAttr(llvm.TailCallKind.NONE),
-            "op_bundle_sizes": DenseArrayBase.from_list(i32, ()),
-            "operandSegmentSizes": DenseArrayBase.from_list(i32, (len(operands), 0)),
+            "op_bundle_sizes": array_attr(()),
+            "operandSegmentSizes": array_attr((len(operands), 0)),
         },
     )
     emit.replace_by(call)

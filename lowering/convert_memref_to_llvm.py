@@ -7,7 +7,7 @@ from typing import cast
 
 from xdsl.context import Context
 from xdsl.dialects import func, llvm, memref
-from xdsl.dialects.builtin import DYNAMIC_INDEX, IntegerAttr, ModuleOp, i8, i64
+from xdsl.dialects.builtin import DYNAMIC_INDEX, ModuleOp, i8, i64
 from xdsl.ir import Block, Operation, SSAValue
 from xdsl.passes import ModulePass
 
@@ -24,7 +24,7 @@ from ._access import (
     store_op,
     strides_of,
 )
-from ._conversion import ConversionTable, Emitter, constant_value, convert_ops, fail
+from ._conversion import ConversionTable, Emitter, constant_value, convert_ops, fail, integer_attr
 from ._llvm_types import PTR
 
 STACK_ALIGNMENT = 64
@@ -55,12 +55,12 @@ def _convert_alloca(op: memref.AllocaOp, emit: Emitter) -> None:
         fail(op, "stack buffers have static sizes")
     alignment = max(STACK_ALIGNMENT, op.alignment.value.data if op.alignment is not None else 0)
     size = llvm.ConstantOp.create(
-        properties={"value": IntegerAttr(_extent(op, type_), i64)}, result_types=[i64]
+        properties={"value": integer_attr(_extent(op, type_), i64)}, result_types=[i64]
     )
     alloca = llvm.AllocaOp.create(
         operands=[size.result],
         result_types=[PTR],
-        properties={"alignment": IntegerAttr(alignment, i64), "elem_type": element_type(type_)},
+        properties={"alignment": integer_attr(alignment, i64), "elem_type": element_type(type_)},
     )
     _insert_at_function_entry(op, [size, alloca])
     emit.replace(alloca.res)

@@ -9,7 +9,6 @@ from xdsl.dialects import llvm, vector
 from xdsl.dialects.builtin import (
     DYNAMIC_INDEX,
     AnyFloat,
-    DenseArrayBase,
     DenseIntOrFPElementsAttr,
     IntegerAttr,
     ModuleOp,
@@ -31,8 +30,10 @@ from ._access import (
     strides_of,
 )
 from ._conversion import (
+    NO_FAST_MATH,
     ConversionTable,
     Emitter,
+    array_attr,
     constant_value,
     convert_ops,
     dense_attr,
@@ -40,8 +41,6 @@ from ._conversion import (
     refuse_half_fma,
 )
 from ._llvm_types import bit_width, convert_type, intrinsic_suffix, lanes_of, scalar_of
-
-_NO_FAST_MATH = llvm.FastMathAttr(None)
 
 # Memory ----------------------------------------------------------------------------------------------------------------
 
@@ -103,7 +102,7 @@ def _convert_fma(op: vector.FMAOp, emit: Emitter) -> None:
     fma = llvm.FMAOp.create(
         operands=operands,
         result_types=[operands[0].type],
-        properties={"fastmathFlags": _NO_FAST_MATH},
+        properties={"fastmathFlags": NO_FAST_MATH},
     )
     emit.replace_by(fma)
 
@@ -141,7 +140,7 @@ def _shuffle(emit: Emitter, lhs: SSAValue, rhs: SSAValue, lanes: Sequence[int]) 
     shuffle = llvm.ShuffleVectorOp.create(
         operands=[lhs, rhs],
         result_types=[VectorType(scalar_of(lhs.type), [len(lanes)])],
-        properties={"mask": DenseArrayBase.from_list(i32, list(lanes))},
+        properties={"mask": array_attr(tuple(lanes))},
     )
     return emit.value(shuffle)
 
@@ -215,7 +214,7 @@ _Combine = Callable[[Emitter, SSAValue, SSAValue], SSAValue]
 
 def _float_combine(target: type[Operation]) -> _Combine:
     def combine(emit: Emitter, lhs: SSAValue, rhs: SSAValue) -> SSAValue:
-        properties = {"fastmathFlags": _NO_FAST_MATH}
+        properties = {"fastmathFlags": NO_FAST_MATH}
         return emit.value(target.create(operands=[lhs, rhs], result_types=[lhs.type], properties=properties))
 
     return combine
