@@ -1,0 +1,52 @@
+"""One-shot pruning of an ONNX model: the same file with other weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from xdsl.dialects.builtin import ModuleOp, StringAttr
+
+from .compiler import lower
+from .dialects import nn
+
+if TYPE_CHECKING:
+    from onnx import ModelProto
+
+
+def prune(
+    model: str | Path | bytes | ModelProto,
+    *,
+    pipeline: str = "prune",
+    input_shapes: Mapping[str, Sequence[int]] | None = None,
+) -> ModelProto:
+    """`model` with its weights projected by `pipeline`, in `prunir-opt`'s syntax; nothing else changes.
+
+    The passes of the pipeline see the weights as the file holds them. The result is a valid model: any engine runs it, and Prunir's
+    `detect-sparsity` finds the scheme again in its zeros. Without retraining, accuracy is lost.
+
+    input_shapes: input name → shape, where the model leaves dimensions open; only needed to read the graph.
+
+    Raises PrunirError where the model is broken or not supported.
+    """
+    from .frontends.onnx import import_model, replace_initializers
+
+    module = import_model(model, input_shapes=input_shapes)
+    before = _initializers(module)
+    lower(module, [pipeline], verify_each=True)
+    after = _initializers(module)
+    changed = {name: array for name, array in after.items() if array is not before[name]}
+    return replace_initializers(model, changed)
+
+
+def _initializers(module: ModuleOp) -> dict[str, np.ndarray]:
+    """The arrays of the constants that come unchanged in shape and meaning from the file, by their names there."""
+    found: dict[str, np.ndarray] = {}
+    for op in module.walk():
+        if isinstance(op, nn.ConstantOp) and isinstance(
+            name := op.attributes.get("onnx.initializer"), StringAttr
+        ):
+            found[name.data] = op.array()
+    return found
