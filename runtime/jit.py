@@ -53,7 +53,13 @@ def _optimise(module: ModuleOp, target: Target) -> tuple[binding.ModuleRef, bind
 
 
 def _translate(module: ModuleOp, target: Target) -> ir.Module:
-    """To llvmlite's IR, with the linkage and attributes of functions that xDSL's translation leaves out."""
+    """To llvmlite's IR, with the linkage and attributes of functions that xDSL's translation leaves out.
+
+    What else it leaves out without a word is refused.
+    """
+    for op in module.walk():
+        if isinstance(op, llvm.LoadOp | llvm.StoreOp):
+            _refuse_special_access(op)
     try:
         translated = convert_module(module, fallback_target_triple=target.triple)
     except NotImplementedError as error:
@@ -62,6 +68,14 @@ def _translate(module: ModuleOp, target: Target) -> ir.Module:
         if isinstance(op, llvm.FuncOp):
             _restore_attributes(op, translated.get_global(op.sym_name.data))
     return translated
+
+
+def _refuse_special_access(op: llvm.LoadOp | llvm.StoreOp) -> None:
+    ordering = op.ordering is not None and op.ordering.value.data != 0
+    if ordering or not op.properties.keys().isdisjoint(("volatile_", "nontemporal")):
+        raise CodegenError(
+            f"'{op.name}' is atomic, volatile or non-temporal, which cannot be translated to LLVM IR"
+        )
 
 
 def _restore_attributes(op: llvm.FuncOp, function: ir.Function) -> None:

@@ -118,6 +118,31 @@ def test_code_without_entry_is_refused():
         load(compile_object(module, targets.host()))
 
 
+@pytest.mark.parametrize(
+    "access",
+    [
+        "%v = llvm.load %p atomic acquire {alignment = 4 : i64} : !llvm.ptr -> i32",
+        "llvm.store volatile %x, %p : i32, !llvm.ptr",
+        "llvm.store %x, %p {nontemporal} : i32, !llvm.ptr",
+    ],
+)
+def test_accesses_that_would_become_plain_are_refused(access: str):
+    module = parse(f"llvm.func @f(%p: !llvm.ptr, %x: i32) {{ {access} llvm.return }}")
+    with pytest.raises(CodegenError, match="atomic, volatile or non-temporal"):
+        compile_object(module, targets.host())
+
+
+def test_functions_can_be_kept_out_of_line():
+    text = """
+    func.func private @f(%x: memref<1xf32>) attributes {no_inline} { func.return }
+    func.func @main(%x: memref<1xf32>, %tid: index, %nt: index) attributes {plan.entry} {
+      func.call @f(%x) : (memref<1xf32>) -> ()
+      func.return
+    }"""
+    raw = emit_llvm_ir(run_pipeline(parse(text), TO_LLVM), targets.host(), optimise=False)
+    assert 'define internal void @"f"(ptr %".1") noinline nounwind' in raw
+
+
 def test_modules_not_lowered_are_refused():
     with pytest.raises(CodegenError, match=r"func\.func"):
         compile_object(parse("func.func @f() { func.return }"), targets.host())
