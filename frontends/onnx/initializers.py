@@ -28,25 +28,33 @@ def replace_initializers(
     copy = ModelProto()
     copy.CopyFrom(given.proto)
     loaded = Model(copy, given.source, given.folder)
-    tensors = _tensors_by_name(copy.graph)
     for name, array in arrays.items():
-        if name not in tensors:
-            raise FrontendError(f"{given.source}: no initializer or constant has the name '{name}'")
-        _replace(loaded, tensors[name], np.asarray(array), name)
+        _replace(loaded, _find(loaded, name), np.asarray(array), name)
     for tensor in _all_tensors(copy.graph):
         if tensor.data_location == TensorProto.EXTERNAL:
             _set(tensor, _values(loaded, tensor))
     return copy
 
 
-def _tensors_by_name(graph: GraphProto) -> dict[str, TensorProto]:
-    """Dense initializers and the values of `Constant` nodes."""
-    tensors = {tensor.name: tensor for tensor in graph.initializer}
+def _find(model: Model, name: str) -> TensorProto:
+    """The one initializer, or value of a `Constant` node, that has the name, in the graph or a branch of it."""
+    found = [tensor for known, tensor in _named_tensors(model.proto.graph) if known == name]
+    if len(found) != 1:
+        count = (
+            "no initializer or constant has" if not found else f"{len(found)} initializers or constants have"
+        )
+        raise FrontendError(f"{model.source}: {count} the name '{name}'")
+    return found[0]
+
+
+def _named_tensors(graph: GraphProto) -> Iterator[tuple[str, TensorProto]]:
+    yield from ((tensor.name, tensor) for tensor in graph.initializer)
     for node in graph.node:
         for attribute in node.attribute:
             if node.op_type == "Constant" and attribute.name == "value":
-                tensors[node.output[0]] = attribute.t
-    return tensors
+                yield node.output[0], attribute.t
+        for subgraph in subgraphs(node):
+            yield from _named_tensors(subgraph)
 
 
 def _replace(model: Model, tensor: TensorProto, array: np.ndarray, name: str) -> None:

@@ -59,6 +59,12 @@ def test_empty_file(tmp_path: Path) -> None:
     refuse(tmp_path / "m.onnx", r"m\.onnx: the file is empty")
 
 
+def test_file_that_is_too_large(tmp_path: Path) -> None:
+    with (tmp_path / "m.onnx").open("wb") as file:
+        file.truncate(2**31)  # sparse: takes no room
+    refuse(tmp_path / "m.onnx", r"m\.onnx: larger than 2 GiB")
+
+
 def test_path_with_a_zero_byte() -> None:
     refuse("a\0b", "null")
 

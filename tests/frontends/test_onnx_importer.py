@@ -24,9 +24,9 @@ def ints(*values: int) -> np.ndarray:
     return np.array(values, np.int64)
 
 
-def small(**kwargs: object) -> ModelProto:
+def small() -> ModelProto:
     nodes = [node("Conv", "image layer/w", "/c/out", name="/c"), node("Relu", "/c/out", "0", name="act")]
-    return model(nodes, {"image": (1, 3, 8, 8)}, ["0"], {"layer/w": W}, **kwargs)
+    return model(nodes, {"image": (1, 3, 8, 8)}, ["0"], {"layer/w": W})
 
 
 def main_of(module: ModuleOp) -> FuncOp:
@@ -383,6 +383,12 @@ def test_values_of_constant_nodes_are_replaced() -> None:
     constant, *_ = operations(import_model(replace_initializers(proto, {"w": W * 2})))
     assert isinstance(constant, nn.ConstantOp)
     np.testing.assert_array_equal(constant.array(), W * 2)
+
+
+def test_weights_of_branches_are_replaced() -> None:
+    proto = branches("yes", yes=np.array(True))
+    copy = replace_initializers(proto, {"scale": np.full(3, 5, np.float32)})
+    np.testing.assert_array_equal(interpret(import_model(copy), [np.ones(3, np.float32)])[0], [5, 5, 5])
 
 
 @pytest.mark.parametrize(

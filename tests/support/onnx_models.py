@@ -15,19 +15,19 @@ from prunir.frontends.onnx import import_model
 NEWEST = onnx.defs.onnx_opset_version()
 
 
-def node(op_type: str, inputs: str, outputs: str, name: str | None = None, **attributes: Any) -> NodeProto:
-    """A node; `inputs` and `outputs` are names separated by blanks, `_` for one that is left out."""
+def node(op_type: str, inputs: str, outputs: str, **attributes: Any) -> NodeProto:
+    """A node, its name among the attributes; `inputs` and `outputs` are names separated by blanks, `_` for one that is left out."""
     ins, outs = (
         [n.replace("_", "") if n == "_" else n for n in names.split()] for names in (inputs, outputs)
     )
-    return helper.make_node(op_type, ins, outs, name=name, **attributes)
+    return helper.make_node(op_type, ins, outs, **attributes)
 
 
 def model(
     nodes: Sequence[NodeProto],
     inputs: Mapping[str, Sequence[int | str | None]],
     outputs: Sequence[str],
-    constants: Mapping[str, np.ndarray] | None = None,
+    constants: Mapping[str, Any] | None = None,
     *,
     opset: int = NEWEST,
     element: int = TensorProto.FLOAT,
@@ -59,15 +59,14 @@ def feeds_for(proto: onnx.ModelProto, seed: int = 0) -> dict[str, np.ndarray]:
 
 
 def check_against_reference(
-    proto: onnx.ModelProto, expected: Sequence[np.ndarray] | None = None, seed: int = 0
+    proto: onnx.ModelProto, expected: Sequence[Any] | None = None, seed: int = 0
 ) -> None:
     """Import and interpret `proto` on seeded inputs, and compare with `expected` or onnx's reference."""
     feeds = feeds_for(proto, seed)
     module = import_model(proto)
     module.verify()
     results = interpret(module, list(feeds.values()))
-    if expected is None:
-        expected = ReferenceEvaluator(proto).run(None, feeds)
-    for result, wanted in zip(results, expected, strict=True):
+    answers: Any = ReferenceEvaluator(proto).run(None, feeds) if expected is None else expected
+    for result, wanted in zip(results, answers, strict=True):
         assert (result.shape, result.dtype) == (wanted.shape, wanted.dtype)
         np.testing.assert_allclose(result, wanted, rtol=1e-4, atol=1e-5)
