@@ -197,10 +197,11 @@ def _require_spatial(x: SSAValue) -> None:
 
 def _require_inhabited(size: int, windows: int, kernel: int, stride: int, pad: int, dilation: int) -> None:
     """Constraint C3: the maximum, or mean, of no elements is not a number."""
-    for window in range(windows):
+    # All but the windows that start in the padding, and the last one, begin inside.
+    for window in (*range(min(windows, -(-pad // stride))), windows - 1):
         first = window * stride - pad
-        taps = range(first, first + kernel * dilation, dilation)
+        outside = max(0, -(first // dilation))  # taps before the input
         require(
-            any(0 <= tap < size for tap in taps),
+            outside < kernel and first + outside * dilation < size,
             f"C3: window {window} lies outside of an input of size {size} (pad {pad})",
         )
