@@ -9,6 +9,7 @@ from functools import cache
 from llvmlite import binding
 
 from ..errors import CodegenError
+from ..targets import host
 
 ENTRY_POINT = "prunir_run"
 """The symbol that every compiled network exports: `prunir_run(ctx: ptr, tid: i64, nt: i64)`."""
@@ -56,9 +57,8 @@ def _check_architecture(object_code: bytes) -> None:
     if not object_code.startswith(b"\x7fELF"):
         return
     made_for = _ELF_MACHINES.get(int.from_bytes(object_code[18:20], "little"), "an unknown processor")
-    here = binding.get_process_triple().split("-", maxsplit=1)[0]
-    if made_for != here:
-        raise CodegenError(f"object code was made for {made_for}, this process runs on {here}")
+    if made_for != host().architecture:
+        raise CodegenError(f"object code was made for {made_for}, this process runs on {host().architecture}")
 
 
 @cache
