@@ -24,12 +24,12 @@ from .._rewriting import rewrite_greedily
 
 
 class ReductionToGlobalPool(RewritePattern):
-    """The mean or maximum over all spatial dimensions → global pool."""
+    """The mean or maximum over all of two or three spatial dimensions → global pool."""
 
     @op_type_rewrite_pattern
     def match_and_rewrite(self, op: ReduceMeanOp | ReduceMaxOp, rewriter: PatternRewriter):
         rank = len(shape_of(op.input))
-        if op.result is None or rank not in (3, 4, 5) or ints(op.axes) != tuple(range(2, rank)):
+        if op.result is None or rank not in (4, 5) or ints(op.axes) != tuple(range(2, rank)):
             return
         kind = GlobalAvgPoolOp if isinstance(op, ReduceMeanOp) else GlobalMaxPoolOp
         pool = kind.of(op.input)
@@ -56,7 +56,8 @@ class RecognizeGlobalPoolPass(ModulePass):
 
     Exporters write it as a global pool, as a pool with a window as large as the plane, or as a reduction over the spatial axes.
     The global pool is the canonical form: it says that whole planes are reduced, which is what layouts and kernels are made for. A
-    reduction that drops the dimensions becomes a global pool and a reshape, which costs nothing; reductions over other axes stay.
+    reduction that drops the dimensions becomes a global pool and a reshape, which costs nothing. Reductions over other axes
+    stay, and those of rank 3, where the last axis is rather the features of a token than a plane.
 
     Before:
     ```mlir

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from xdsl.context import Context
@@ -43,6 +44,8 @@ from ._layers import constant
 from ._match import defined_by, full_rank, is_view, operand_names, rebuilt
 
 ELEMENTWISE = (ActivationOp, BinaryOp, IdentityOp, PreluOp, UnaryOp)
+WithAxes: TypeAlias = CastOp | PadOp | ReduceOp | ResizeOp | SliceOp | SoftmaxOp
+WITH_AXES = (CastOp, PadOp, ReduceOp, ResizeOp, SliceOp, SoftmaxOp)
 
 Perm = tuple[int, ...]
 
@@ -65,9 +68,8 @@ class SinkThroughElementwise(RewritePattern):
     def match_and_rewrite(self, op: Operation, rewriter: PatternRewriter):
         if not isinstance(op, (*ELEMENTWISE, ConcatOp)) or op.result is None:
             return
-        rank = len(shape_of(op.result))
-        perm = next((p for v in op.operands if (p := _channels_last(v)) is not None), None)
-        if perm is None or len(perm) != rank or not all(_is_free(v, perm) for v in op.operands):
+        perm = next((p for v in op.operands if (p := _sinkable(v)) is not None), None)
+        if perm is None or not _passes_elementwise(op, perm):
             return
         sources = [_source(v, perm, rewriter) for v in op.operands]
         if isinstance(op, ConcatOp):
@@ -84,10 +86,10 @@ class SinkThroughAxes(RewritePattern):
         if not isinstance(op, NNOp) or op.result is None:
             return
         transpose = defined_by(op.operands[0], TransposeOp)
-        perm = _channels_last(op.operands[0])
-        if transpose is None or perm is None or (new := _renamed(op, transpose.input, perm)) is None:
+        perm = _sinkable(op.operands[0])
+        if transpose is None or perm is None or not isinstance(op, WITH_AXES):
             return
-        rewriter.insert(new)
+        new = rewriter.insert(_renamed(op, transpose.input, perm))
         rewriter.replace(op, *_transposed(new.answer, _result_perm(op, perm)))
 
 
@@ -120,6 +122,28 @@ def _channels_last(value: SSAValue) -> Perm | None:
     return perm if len(perm) >= 3 and perm == (0, *range(2, len(perm)), 1) else None
 
 
+def _sinkable(value: SSAValue) -> Perm | None:
+    """The permutation when `value` is transposed to channels-last and all its users let that pass; else it would have to stay."""
+    perm = _channels_last(value)
+    return perm if perm is not None and all(_passes(use.operation, perm) for use in value.uses) else None
+
+
+def _passes(user: Operation, perm: Perm) -> bool:
+    """Whether a transpose can move behind `user`, or vanishes in it."""
+    match user:
+        case ReshapeOp() | FlattenOp():
+            return all(isinstance(use.operation, GemmOp) for use in user.answer.uses)
+        case _ if isinstance(user, (*ELEMENTWISE, ConcatOp)):
+            return _passes_elementwise(user, perm)
+        case _:
+            return isinstance(user, (*WITH_AXES, TransposeOp))
+
+
+def _passes_elementwise(op: NNOp, perm: Perm) -> bool:
+    same_rank = len(shape_of(op.answer)) == len(perm)
+    return same_rank and all(_is_free(v, perm) for v in op.operands)
+
+
 def _is_free(value: SSAValue, perm: Perm) -> bool:
     """Whether `_source` moves no data at run time."""
     shape = full_rank(shape_of(value), len(perm))
@@ -138,8 +162,8 @@ def _source(value: SSAValue, perm: Perm, rewriter: PatternRewriter) -> SSAValue:
     return rewriter.insert(ReshapeOp.of(value, tuple(shape[axis] for axis in inverse))).answer
 
 
-def _renamed(op: NNOp, x: SSAValue, perm: Perm) -> NNOp | None:
-    """`op` on x instead of on x transposed by `perm`; None if it does not work along axes."""
+def _renamed(op: WithAxes, x: SSAValue, perm: Perm) -> NNOp:
+    """`op` on x instead of on x transposed by `perm`."""
 
     def reorder(values: Sequence[int]) -> list[int]:
         return [values[axis] for axis in _inverse(perm)]
@@ -155,6 +179,8 @@ def _renamed(op: NNOp, x: SSAValue, perm: Perm) -> NNOp | None:
         case PadOp():
             begins, ends = ints(op.pads)[: len(perm)], ints(op.pads)[len(perm) :]
             return rebuilt(op, input=x, pads=int_array(reorder(begins) + reorder(ends)))
+        case CastOp():
+            return CastOp.of(x, element_of(op.answer))
         case ResizeOp():
             scales = [float(op.scales.get_values()[axis]) for axis in _inverse(perm)]
             return ResizeOp.of(
@@ -165,10 +191,6 @@ def _renamed(op: NNOp, x: SSAValue, perm: Perm) -> NNOp | None:
                 coordinate_mode=op.coordinate_mode.data,
                 nearest_mode=op.nearest_mode.data,
             )
-        case CastOp():
-            return CastOp.of(x, element_of(op.answer))
-        case _:
-            return None
 
 
 def _result_perm(op: NNOp, perm: Perm) -> Perm:
@@ -202,8 +224,9 @@ class SinkTransposesPass(ModulePass):
     connected layer the transpose goes into the order of the weights. At outputs it stays.
 
     Preconditions: every other operand of an operation is transposed in the same way, a constant, or has but one
-    dimension that is not 1 where the transpose moves it (and is reshaped). Other permutations are not moved, so that the
-    rewriting ends; two in a row become one.
+    dimension that is not 1 where the transpose moves it (and is reshaped); and a transpose moves only if it can move past
+    all its users, since else it would have to be done twice. Other permutations are not moved, so that the rewriting ends;
+    two in a row become one.
 
     Before:
     ```mlir

@@ -98,6 +98,16 @@ func.func @compose(%x: tensor<2x3x4xf32>) -> tensor<3x4x2xf32> {
   return %y : tensor<3x4x2xf32>
 }
 
+// It is needed where it is, so it would have to be done twice.
+// CHECK-LABEL: @other_user
+// CHECK-NEXT: %[[last:.*]] = nn.transpose %x
+// CHECK-NEXT: nn.relu %[[last]]
+func.func @other_user(%x: tensor<1x2x3xf32>) -> (tensor<1x3x2xf32>, tensor<1x3x2xf32>) {
+  %a = nn.transpose %x {perm = array<i64: 0, 2, 1>} : tensor<1x2x3xf32> -> tensor<1x3x2xf32>
+  %y = nn.relu %a : tensor<1x3x2xf32> -> tensor<1x3x2xf32>
+  return %a, %y : tensor<1x3x2xf32>, tensor<1x3x2xf32>
+}
+
 // Towards channels-first, nothing sinks; nor past a value that would have to be transposed itself; nor past a reshape.
 // CHECK-LABEL: @stays
 // CHECK-NEXT: %[[first:.*]] = nn.transpose %z
