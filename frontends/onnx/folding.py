@@ -56,7 +56,10 @@ def fold(node: Node) -> list[np.ndarray]:
         if size > LARGEST_RESULT:
             raise ValueError(f"its result of {size:.3g} elements is too large")
         with np.errstate(all="ignore"):
-            return _evaluate(node, arrays)
+            results = _evaluate(node, arrays)
+        if max(result.size for result in results) > LARGEST_RESULT:  # a chain of nodes that double
+            raise ValueError("its result is too large")
+        return results
     except Exception as error:  # the reference raises whatever its numpy code raises
         raise node.error(f"cannot be evaluated: {error}") from error
 

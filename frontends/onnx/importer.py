@@ -23,6 +23,9 @@ from .shapes import StaticType, static_types, tensor_type_of
 from .supported import require_supported
 from .tensors import dtype_of_onnx, sparse_array, tensor_array
 
+REFUSALS = (VerifyException, ValueError, ArithmeticError, MemoryError)
+"""What verifiers raise, and numpy for sizes that no check foresaw."""
+
 
 def import_model(
     model: str | Path | bytes | ModelProto,
@@ -126,12 +129,7 @@ class _Importer:
         node = self._node(proto)
         try:
             results = self._results(node)
-        except (
-            VerifyException,
-            ValueError,
-            ArithmeticError,
-            MemoryError,
-        ) as error:  # the latter from absurd sizes
+        except REFUSALS as error:
             raise node.error(error) from error
         for name, result in zip(proto.output, results, strict=False):
             if name and result is not None:
@@ -158,9 +156,8 @@ class _Importer:
         if node.op_type == "If":
             return self._inline_branch(node)
         self._check(node)
-        if is_foldable(node.proto) and all(
-            value is None or isinstance(value, Known) for value in node.inputs
-        ):
+        all_known = all(value is None or isinstance(value, Known) for value in node.inputs)
+        if all_known and is_foldable(node.proto):
             return [Known(array) for array in fold(node)]
         results = CONVERTERS[node.op_type](node)
         return results if isinstance(results, Sequence) else (results,)
