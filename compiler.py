@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -95,8 +97,22 @@ def compile(
 
     Raises PrunirError with one clear message where the model is broken or not supported.
     """
-    watch = _Stopwatch(progress)
-    source = _source(model, input_shapes, constants, target or host())
+    with _uncollected():
+        return _compile(
+            model, pipeline, threads, input_shapes, constants, target or host(), _Stopwatch(progress)
+        )
+
+
+def _compile(
+    model: str | Path | bytes | ModelProto | ModuleOp,
+    pipeline: str | None,
+    threads: int,
+    input_shapes: Mapping[str, Sequence[int]] | None,
+    constants: Mapping[str, np.ndarray] | None,
+    target: Target,
+    watch: _Stopwatch,
+) -> CompiledSession:
+    source = _source(model, input_shapes, constants, target)
     watch.lap("import")
     module = source.clone()
     high = pipeline or DEFAULT_PIPELINE
@@ -112,12 +128,12 @@ def compile(
     watch.lap("loops")
     lower(module, [LEVELS["llvm"]])
     watch.lap("llvm")
-    object_code = compile_object(module, target or host())
+    object_code = compile_object(module, target)
     watch.lap("machine code")
     return CompiledSession(
         source,
         high,
-        target or host(),
+        target,
         object_code=object_code,
         arena_bytes=arena_bytes,
         blob=blob,
@@ -209,6 +225,18 @@ def _memory(module: ModuleOp) -> tuple[int, np.ndarray]:
             begin = op.offset.value.data
             blob[begin : begin + values.size] = values
     return arena, blob
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the cyclic garbage collector: it finds nothing in IR that is alive, and takes 40 % of the passes' time to do so."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @dataclass
