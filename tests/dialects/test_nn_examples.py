@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from nn_examples import EXAMPLE_OPS, example, parse, program
+from nn_examples import EXAMPLE_OPS, example, first_op, parse, program
 from prunir.dialects import nn
 from prunir.dialects.reference.nn import REFERENCES
 
@@ -13,7 +13,7 @@ EVERY_OP = pytest.mark.parametrize("op", list(nn.NN.operations), ids=lambda op: 
 
 
 def constraints(op: type) -> list[int]:
-    return [int(number) for number in re.findall(r"^ *C(\d+): ", op.__doc__, re.MULTILINE)]
+    return [int(number) for number in re.findall(r"^ *C(\d+): ", op.__doc__ or "", re.MULTILINE)]
 
 
 def lit_file(op: type, suffix: str) -> str:
@@ -23,7 +23,7 @@ def lit_file(op: type, suffix: str) -> str:
 @pytest.mark.parametrize("op", EXAMPLE_OPS, ids=lambda op: op.name)
 def test_example_of_the_docstring_survives_a_round_trip(op):
     module = program(example(op))
-    assert isinstance(module.body.block.first_op.body.block.first_op, op)
+    assert isinstance(first_op(module), op)
     assert str(parse(str(module))) == str(module)
 
 

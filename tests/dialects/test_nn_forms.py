@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from nn_examples import EXAMPLE_OPS, example, parse, program
+from nn_examples import EXAMPLE_OPS, example, first_op, parse, program
 from prunir.dialects import nn
 from prunir.dialects.reference import interpret
 from prunir.dialects.reference.nn import evaluate
@@ -20,10 +20,6 @@ def arrays(op) -> list[np.ndarray]:
     """Positive values for the operands."""
     rng = np.random.default_rng(0)
     return [(1 + 9 * rng.random(nn.shape_of(v))).astype(nn.dtype_of(nn.element_of(v))) for v in op.operands]
-
-
-def first_op(module: ModuleOp):
-    return module.body.block.first_op.body.block.first_op
 
 
 def destination_form(op: nn.NNOp) -> ModuleOp:
@@ -123,7 +119,9 @@ VALUES = {
 def test_small_constants_stand_in_the_text(name):
     op = nn.ConstantOp.of(VALUES[name])
     assert isinstance(op.value, DenseIntOrFPElementsAttr)
-    again = parse(str(op)).body.block.first_op.array()
+    parsed = parse(str(op)).body.block.first_op
+    assert isinstance(parsed, nn.ConstantOp)
+    again = parsed.array()
     np.testing.assert_array_equal(again, VALUES[name])
     assert again.dtype == VALUES[name].dtype
 
@@ -143,6 +141,7 @@ def test_the_dialect_materializes_folded_constants():
     interface = nn.NN.get_interface(ConstantMaterializationInterface)
     array = np.array([1.0, 2.0], np.float32)
     op = interface.materialize_constant(nn.array_attribute(array), nn.tensor_type(array))
+    assert isinstance(op, nn.ConstantOp)
     op.verify()
     np.testing.assert_array_equal(op.array(), array)
     assert tuple(op.fold()) == (op.value,)

@@ -52,7 +52,7 @@ def theirs(
     outputs: int = 1,
     spec: bool = False,
     **attributes: Any,
-) -> Sequence[np.ndarray]:
+) -> Any:
     """What ONNX Runtime, or with `spec` the ONNX reference, computes."""
     model = onnx_model(op_type, inputs, attributes, outputs)
     feed = {f"x{i}": x for i, x in enumerate(inputs) if x is not None}
@@ -101,13 +101,13 @@ def test_conv(case, with_bias):
     x, w, attributes = CONVOLUTIONS[case]
     r = len(x) - 2
     inputs = [normal(*x), normal(*w), *([normal(w[0])] if with_bias else [])]
-    full = {"strides": [1] * r, "pads": [0] * 2 * r, "dilations": [1] * r, **attributes}
+    full: dict[str, Any] = {"strides": [1] * r, "pads": [0] * 2 * r, "dilations": [1] * r, **attributes}
     same(ours(nn.ConvOp.of, *inputs, **full), theirs("Conv", *inputs, **full), rtol=1e-4)
 
 
 def test_conv_adds_bias_and_residual_before_it_activates():
     x, w, bias = normal(1, 3, 5, 5), normal(4, 3, 3, 3), normal(4)
-    plain = {"strides": [1, 1], "pads": [0, 0, 0, 0], "dilations": [1, 1]}
+    plain: dict[str, Any] = {"strides": [1, 1], "pads": [0, 0, 0, 0], "dilations": [1, 1]}
     (y,) = theirs("Conv", x, w, **plain)
     residual = normal(*y.shape)
     total = y + bias.reshape(-1, 1, 1) + residual
@@ -272,6 +272,7 @@ def test_prelu(slope):
 
 @pytest.mark.parametrize("kind", nn.ACTIVATIONS)
 def test_an_operation_and_the_epilogue_of_its_name_agree(kind):
+    cls: Any
     (cls,) = [op for op in nn.NN.operations if op.name == f"nn.{kind}"]
     parameters = dict(zip(nn.ACTIVATIONS[kind], (0.25, 0.75), strict=False))
     op = cls.of(nn.ConstantOp.of(WIDE).result, **parameters)

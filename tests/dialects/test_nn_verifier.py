@@ -1,14 +1,16 @@
 """The verifier is complete: what it accepts, the reference computes; shapes are those that ONNX infers."""
 
 import re
+from collections.abc import Callable
 from functools import cache
+from typing import Any, cast
 
 import numpy as np
 import onnx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from nn_examples import EXAMPLE_OPS, example, program
+from nn_examples import EXAMPLE_OPS, example, first_op, program
 from prunir.dialects import nn
 from prunir.dialects.reference.nn import evaluate
 from xdsl.dialects.builtin import (
@@ -79,13 +81,11 @@ def changed_attribute(draw, value: Attribute) -> Attribute:
     """Another value of the same sort."""
     match value:
         case DenseArrayBase(elt_type=element) if element == f64:
-            return DenseArrayBase.from_list(
-                f64, draw(changed_list(list(value.get_values()), st.sampled_from(NUMBERS)))
-            )
+            numbers: list[float] = list(cast(Any, value).get_values())
+            return DenseArrayBase.from_list(f64, draw(changed_list(numbers, st.sampled_from(NUMBERS))))
         case DenseArrayBase():
-            return DenseArrayBase.from_list(
-                i64, draw(changed_list(list(value.get_values()), st.integers(-3, 6)))
-            )
+            integers: list[int] = list(cast(Any, value).get_values())
+            return DenseArrayBase.from_list(i64, draw(changed_list(integers, st.integers(-3, 6))))
         case FloatAttr():
             return FloatAttr(draw(st.sampled_from(NUMBERS)), f32)
         case IntegerAttr(type=element) if element == i1:
@@ -101,7 +101,7 @@ def changed_attribute(draw, value: Attribute) -> Attribute:
 @cache
 def original(op):
     """The operation of the docstring."""
-    return program(example(op)).body.block.first_op.body.block.first_op
+    return first_op(program(example(op)))
 
 
 @st.composite
@@ -149,7 +149,7 @@ def test_what_the_verifier_accepts_the_reference_computes(op, data):
 @pytest.mark.parametrize("op", EXAMPLE_OPS, ids=lambda op: op.name)
 def test_results_have_the_type_of_the_operands(op, element):
     text = re.sub(r"(tensor<[\dx]*)f32>", rf"\g<1>{element}>", example(op))
-    typed = program(text).body.block.first_op.body.block.first_op
+    typed = first_op(program(text))
     inputs = [np.ones(nn.shape_of(v), nn.dtype_of(nn.element_of(v))) for v in typed.operands]
     for result, value in zip(evaluate(typed, inputs), typed.results, strict=True):
         assert result.dtype == nn.dtype_of(nn.element_of(value))
@@ -180,7 +180,7 @@ def inferred_by_onnx(op_type: str, shapes: list[list[int]], **attributes) -> tup
     return tuple(d.dim_value for d in output.type.tensor_type.shape.dim)
 
 
-def built(make, *shapes: list[int], **properties):
+def built(make: Callable[..., Any], *shapes: list[int], **properties: Any) -> Any:
     """The operation that `make` builds on tensors of `shapes`, or the constraint that it breaks."""
     arguments = Block(arg_types=[TensorType(f32, shape) for shape in shapes]).args
     try:

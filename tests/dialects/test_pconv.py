@@ -1,5 +1,7 @@
 """The `pconv` dialect: it means what `nn.conv` means on the same weights, in every form they come in."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from prunir.dialects import nn, pconv
@@ -44,7 +46,7 @@ def network(conv, *inputs: np.ndarray) -> ModuleOp:
     return module
 
 
-def geometry(rank: int, stride: int) -> dict[str, list[int]]:
+def geometry(rank: int, stride: int) -> dict[str, Any]:
     r = rank - 2
     return {"strides": [stride] * r, "pads": [1] * r + [0] * r, "dilations": [2] + [1] * (r - 1)}
 
@@ -55,7 +57,7 @@ def geometry(rank: int, stride: int) -> dict[str, list[int]]:
 def test_conv_means_what_nn_conv_means(shape, group, stride):
     w, found = pruned(KERNELS[len(shape)], group)
     scheme = pconv.scheme_of(found)
-    options = geometry(len(shape), stride) | {"activation": nn.ActivationAttr.of("relu")}
+    options: dict[str, Any] = {**geometry(len(shape), stride), "activation": nn.ActivationAttr.of("relu")}
     x, bias = random(*shape, seed=1), random(len(w), seed=2)
 
     def dense(x, bias):

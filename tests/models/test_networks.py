@@ -43,7 +43,7 @@ def answers(model: onnx.ModelProto, count: int) -> np.ndarray:
     session = onnxruntime.InferenceSession(model.SerializeToString())
     shape = [d.dim_value for d in model.graph.input[0].type.tensor_type.shape.dim]
     noise = np.random.default_rng(7).standard_normal((count, *shape), dtype=np.float32)
-    return np.stack([session.run(None, {"input": x})[0] for x in noise])
+    return np.stack([np.asarray(session.run(None, {"input": x})[0]) for x in noise])
 
 
 def assert_sane(logits: np.ndarray, limit: float = 30) -> None:

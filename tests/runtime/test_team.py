@@ -11,14 +11,18 @@ from prunir.targets import usable_processors
 
 
 def test_every_thread_gets_its_share():
-    seen = set()
+    seen: set[tuple[int, int]] = set()
     Team().run(lambda thread, threads: seen.add((thread, threads)), 3)
     assert seen == {(0, 3), (1, 3), (2, 3)}
 
 
 def test_shares_run_at_the_same_time():
     meeting = threading.Barrier(4)
-    Team().run(lambda thread, threads: meeting.wait(timeout=10), 4)
+
+    def share(thread: int, threads: int) -> None:
+        meeting.wait(timeout=10)
+
+    Team().run(share, 4)
 
 
 def test_jobs_do_not_mix():

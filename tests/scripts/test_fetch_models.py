@@ -38,7 +38,7 @@ def test_resnet56_reaches_its_accuracy(destination: Path) -> None:
     records = np.fromfile(destination / "data/cifar10_test_batch.bin", np.uint8).reshape(-1, 3073)[:1000]
     images = records[:, 1:].reshape(-1, 3, 32, 32).astype(np.float32) / 255
     session = onnxruntime.InferenceSession(destination / "models/resnet56_cifar10.onnx")
-    answers = session.run(None, {"x": images})[0].argmax(axis=1)
+    answers = np.asarray(session.run(None, {"x": images})[0]).argmax(axis=1)
     assert (answers == records[:, 0]).mean() > 0.92
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from prunir.dialects import nn
 from xdsl.context import Context
@@ -38,6 +39,12 @@ def program(text: str) -> ModuleOp:
     names = re.findall(r"%\w+", text.split("=")[0])
     body = f"{text} func.return {', '.join(names)} : {', '.join(results)}"
     return parse(f"func.func @main({arguments}) -> ({', '.join(results)}) {{ {body} }}")
+
+
+def first_op(module: ModuleOp) -> Any:
+    """The first operation of the first function."""
+    function: Any = module.body.block.first_op
+    return function.body.block.first_op
 
 
 def parse(text: str) -> ModuleOp:

@@ -1,6 +1,7 @@
 """The sparsity passes on the benchmark networks, as ONNX gives them."""
 
 from collections import Counter
+from typing import Any
 
 import numpy as np
 import pytest
@@ -44,6 +45,7 @@ def test_detection_recovers_group_and_zeros_of_every_pruned_layer(name, group):
     found = Counter()
     for conv in convs(module):
         scheme, w = conv.attributes.get("pconv.scheme"), nn.constant_array(conv.weight)
+        assert w is not None
         if isinstance(scheme, pconv.SchemeAttr):
             assert (scheme.sparsity(w).mask == (w != 0)).all()
             found[scheme.SCHEME, scheme.group.data] += 1
@@ -57,7 +59,8 @@ def test_detection_recovers_group_and_zeros_of_every_pruned_layer(name, group):
 def test_a_pruned_network_answers_the_same_packed(name):
     module = load(name)
     run(module, "prune-4,fold-batch-norm,fuse-activation,fuse-residual")
-    (shape,) = (argument.type.get_shape() for argument in module.body.block.first_op.body.block.args)
+    main: Any = module.body.block.first_op
+    (shape,) = (argument.type.get_shape() for argument in main.body.block.args)
     x = np.random.default_rng(0).standard_normal(shape, np.float32)
     (expected,) = interpret(module, [x])
     run(module, "exploit-sparsity")
