@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -41,7 +42,7 @@ from ...dialects.nn import (
 )
 from .._rewriting import rewrite_greedily
 from ._layers import constant
-from ._match import defined_by, full_rank, is_view, operand_names, rebuilt
+from ._match import defined_by, full_rank, is_view, operand_names, rebuilt, used_once
 
 ELEMENTWISE = (ActivationOp, BinaryOp, IdentityOp, PreluOp, UnaryOp)
 WithAxes: TypeAlias = CastOp | PadOp | ReduceOp | ResizeOp | SliceOp | SoftmaxOp
@@ -68,8 +69,10 @@ class SinkThroughElementwise(RewritePattern):
     def match_and_rewrite(self, op: Operation, rewriter: PatternRewriter):
         if not isinstance(op, (*ELEMENTWISE, ConcatOp)) or op.result is None:
             return
-        perm = next((p for v in op.operands if (p := _sinkable(v)) is not None), None)
-        if perm is None or not _passes_elementwise(op, perm):
+        perm = next((p for v in op.operands if (p := _channels_last(v)) is not None), None)
+        if perm is None or len(perm) != len(shape_of(op.result)):
+            return
+        if not all(_is_free(v, perm) for v in op.operands):
             return
         sources = [_source(v, perm, rewriter) for v in op.operands]
         if isinstance(op, ConcatOp):
@@ -86,11 +89,36 @@ class SinkThroughAxes(RewritePattern):
         if not isinstance(op, NNOp) or op.result is None:
             return
         transpose = defined_by(op.operands[0], TransposeOp)
-        perm = _sinkable(op.operands[0])
+        perm = _channels_last(op.operands[0])
         if transpose is None or perm is None or not isinstance(op, WITH_AXES):
             return
         new = rewriter.insert(_renamed(op, transpose.input, perm))
         rewriter.replace(op, *_transposed(new.answer, _result_perm(op, perm)))
+
+
+class RaiseTowardsInput(RewritePattern):
+    """transpose(f(x, constant)) → f(transpose(x), transposed constant), to channels-first; f elementwise, a pad or a cast"""
+
+    @op_type_rewrite_pattern
+    def match_and_rewrite(self, op: TransposeOp, rewriter: PatternRewriter):
+        perm = ints(op.perm)
+        last = _inverse(perm)
+        function = used_once(op.input, *ELEMENTWISE, CastOp, PadOp)
+        if (
+            function is None or len(perm) < 4 or not _is_channels_last(last)
+        ):  # of rank 3, both directions look the same
+            return
+        moving = [v for v in function.operands if not _is_free(v, last)]
+        if len(moving) != 1 or len(shape_of(moving[0])) != len(perm):
+            return
+        x = rewriter.insert(TransposeOp.of(moving[0], perm=perm)).answer
+        if isinstance(function, CastOp | PadOp):
+            rewriter.replace(op, _renamed(function, x, last))
+        else:
+            sources = [x if v is moving[0] else _source(v, last, rewriter) for v in function.operands]
+            rewriter.replace(
+                op, rebuilt(function, **dict(zip(operand_names(function), sources, strict=True)))
+            )
 
 
 class AbsorbIntoGemm(RewritePattern):
@@ -118,30 +146,11 @@ def _channels_last(value: SSAValue) -> Perm | None:
     transpose = defined_by(value, TransposeOp)
     if transpose is None:
         return None
-    perm = ints(transpose.perm)
-    return perm if len(perm) >= 3 and perm == (0, *range(2, len(perm)), 1) else None
+    return ints(transpose.perm) if _is_channels_last(ints(transpose.perm)) else None
 
 
-def _sinkable(value: SSAValue) -> Perm | None:
-    """The permutation when `value` is transposed to channels-last and all its users let that pass; else it would have to stay."""
-    perm = _channels_last(value)
-    return perm if perm is not None and all(_passes(use.operation, perm) for use in value.uses) else None
-
-
-def _passes(user: Operation, perm: Perm) -> bool:
-    """Whether a transpose can move behind `user`, or vanishes in it."""
-    match user:
-        case ReshapeOp() | FlattenOp():
-            return all(isinstance(use.operation, GemmOp) for use in user.answer.uses)
-        case _ if isinstance(user, (*ELEMENTWISE, ConcatOp)):
-            return _passes_elementwise(user, perm)
-        case _:
-            return isinstance(user, (*WITH_AXES, TransposeOp))
-
-
-def _passes_elementwise(op: NNOp, perm: Perm) -> bool:
-    same_rank = len(shape_of(op.answer)) == len(perm)
-    return same_rank and all(_is_free(v, perm) for v in op.operands)
+def _is_channels_last(perm: Perm) -> bool:
+    return len(perm) >= 3 and perm == (0, *range(2, len(perm)), 1)
 
 
 def _is_free(value: SSAValue, perm: Perm) -> bool:
@@ -221,12 +230,14 @@ class SinkTransposesPass(ModulePass):
     convolution and pool. The ones behind are moved through elementwise operations, concatenations, softmax, slices, pads, resizes
     and reductions, whose axes are renamed and whose constants are transposed, until they meet the one before the next
     convolution, and both vanish: the network becomes channels-first from its first convolution to its last. Before a fully
-    connected layer the transpose goes into the order of the weights. At outputs it stays.
+    connected layer the transpose goes into the order of the weights. At outputs it stays. The one before the first
+    convolution is moved the other way, up through elementwise operations, pads and casts, towards the input.
 
     Preconditions: every other operand of an operation is transposed in the same way, a constant, or has but one
-    dimension that is not 1 where the transpose moves it (and is reshaped); and a transpose moves only if it can move past
-    all its users, since else it would have to be done twice. Other permutations are not moved, so that the rewriting ends;
-    two in a row become one.
+    dimension that is not 1 where the transpose moves it (and is reshaped). Other permutations are not moved, so that the
+    rewriting ends; two in a row become one. A transpose that has to stay for one user is done twice when it sinks past
+    another; where that leaves more elements to transpose than there were, as around the layer norms of a transformer, the
+    module stays as it was.
 
     Before:
     ```mlir
@@ -244,5 +255,18 @@ class SinkTransposesPass(ModulePass):
     name = "sink-transposes"
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
-        sink = [SinkThroughElementwise(), SinkThroughAxes(), AbsorbIntoGemm()]
+        rewrite_greedily(op, [ComposeTransposes()], erase_dead=True)
+        if not any(isinstance(o, TransposeOp) for o in op.walk()):
+            return
+        before = op.clone()
+        sink = [SinkThroughElementwise(), SinkThroughAxes(), RaiseTowardsInput(), AbsorbIntoGemm()]
         rewrite_greedily(op, [ComposeTransposes(), *sink], erase_dead=True)
+        if _transposed_elements(op) > _transposed_elements(before):
+            op.detach_region(op.body).drop_all_references()
+            op.add_region(before.detach_region(before.body))
+
+
+def _transposed_elements(module: ModuleOp) -> int:
+    """How many elements the transposes of `module` move."""
+    found = [op for op in module.walk() if isinstance(op, TransposeOp)]
+    return sum(math.prod(shape_of(t.answer)) for t in found if not is_view(shape_of(t.input), ints(t.perm)))

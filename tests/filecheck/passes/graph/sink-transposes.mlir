@@ -88,6 +88,23 @@ func.func @gemm(%x: tensor<1x2x3xf32>) -> tensor<1x1xf32> {
   return %y : tensor<1x1xf32>
 }
 
+// What prepares the input is done channels-first.
+// CHECK-LABEL: @input
+// CHECK: %[[first:.*]] = nn.transpose %x {perm = array<i64: 0, 3, 1, 2>} : tensor<1x3x4x2xi8> -> tensor<1x2x3x4xi8>
+// CHECK-NEXT: %[[float:.*]] = nn.cast %[[first]] : tensor<1x2x3x4xi8> -> tensor<1x2x3x4xf32>
+// CHECK-NEXT: %[[mean:.*]] = nn.constant dense<{{.*}}> : tensor<1x2x1x1xf32>
+// CHECK-NEXT: %[[centred:.*]] = nn.sub %[[float]], %[[mean]]
+// CHECK-NEXT: %[[padded:.*]] = nn.pad %[[centred]] {pads = array<i64: 0, 0, 0, 0, 0, 0, 1, 1>}
+// CHECK-NEXT: return %[[padded]]
+func.func @input(%x: tensor<1x3x4x2xi8>) -> tensor<1x2x4x5xf32> {
+  %mean = nn.constant dense<[1.0, 2.0]> : tensor<2xf32>
+  %a = nn.cast %x : tensor<1x3x4x2xi8> -> tensor<1x3x4x2xf32>
+  %b = nn.sub %a, %mean : tensor<1x3x4x2xf32>, tensor<2xf32> -> tensor<1x3x4x2xf32>
+  %c = nn.pad %b {pads = array<i64: 0, 0, 0, 0, 0, 1, 1, 0>} : tensor<1x3x4x2xf32> -> tensor<1x4x5x2xf32>
+  %y = nn.transpose %c {perm = array<i64: 0, 3, 1, 2>} : tensor<1x4x5x2xf32> -> tensor<1x2x4x5xf32>
+  return %y : tensor<1x2x4x5xf32>
+}
+
 // Two permutations in a row are one, whichever they are.
 // CHECK-LABEL: @compose
 // CHECK-NEXT: nn.transpose %x {perm = array<i64: 1, 2, 0>} : tensor<2x3x4xf32> -> tensor<3x4x2xf32>
@@ -98,17 +115,8 @@ func.func @compose(%x: tensor<2x3x4xf32>) -> tensor<3x4x2xf32> {
   return %y : tensor<3x4x2xf32>
 }
 
-// It is needed where it is, so it would have to be done twice.
-// CHECK-LABEL: @other_user
-// CHECK-NEXT: %[[last:.*]] = nn.transpose %x
-// CHECK-NEXT: nn.relu %[[last]]
-func.func @other_user(%x: tensor<1x2x3xf32>) -> (tensor<1x3x2xf32>, tensor<1x3x2xf32>) {
-  %a = nn.transpose %x {perm = array<i64: 0, 2, 1>} : tensor<1x2x3xf32> -> tensor<1x3x2xf32>
-  %y = nn.relu %a : tensor<1x3x2xf32> -> tensor<1x3x2xf32>
-  return %a, %y : tensor<1x3x2xf32>, tensor<1x3x2xf32>
-}
-
-// Towards channels-first, nothing sinks; nor past a value that would have to be transposed itself; nor past a reshape.
+// Towards channels-first, nothing sinks; towards channels-last, nothing past a value that would have to be transposed
+// itself, nor past a reshape.
 // CHECK-LABEL: @stays
 // CHECK-NEXT: %[[first:.*]] = nn.transpose %z
 // CHECK-NEXT: nn.relu %[[first]]
@@ -122,6 +130,18 @@ func.func @stays(%x: tensor<1x2x3x4xf32>, %z: tensor<1x3x4x2xf32>) -> (tensor<1x
   %1 = nn.add %b, %z : tensor<1x3x4x2xf32>, tensor<1x3x4x2xf32> -> tensor<1x3x4x2xf32>
   %2 = nn.reshape %b : tensor<1x3x4x2xf32> -> tensor<12x2xf32>
   return %0, %1, %2 : tensor<1x2x3x4xf32>, tensor<1x3x4x2xf32>, tensor<12x2xf32>
+}
+
+// -----
+
+// It has to stay for one user, so sinking past the other would only make two of it: the module stays as it was.
+// CHECK-LABEL: @other_user
+// CHECK-NEXT: %[[last:.*]] = nn.transpose %x
+// CHECK-NEXT: nn.relu %[[last]]
+func.func @other_user(%x: tensor<1x2x3xf32>) -> (tensor<1x3x2xf32>, tensor<1x3x2xf32>) {
+  %a = nn.transpose %x {perm = array<i64: 0, 2, 1>} : tensor<1x2x3xf32> -> tensor<1x3x2xf32>
+  %y = nn.relu %a : tensor<1x3x2xf32> -> tensor<1x3x2xf32>
+  return %a, %y : tensor<1x3x2xf32>, tensor<1x3x2xf32>
 }
 
 // -----
