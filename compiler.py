@@ -30,17 +30,22 @@ from .universe import multiverse
 if TYPE_CHECKING:
     from onnx import ModelProto
 
-DEFAULT_PIPELINE = "simplify-graph,exploit-sparsity"
-"""What runs on the imported module before the program is planned."""
+    Model = str | Path | bytes | ModelProto | ModuleOp
+
+STAGES = (*LEVELS, "machine code")
+"""The steps of a compilation, in order: the levels of IR, and what follows them."""
 
 Progress = Callable[[str, float], None]
-"""Called with the name of each stage and the seconds it took: `import`, the levels, `machine code`."""
+"""Called with the name of each of STAGES when it is done, and the seconds it took."""
+
+Observer = Callable[[str, ModuleOp], None]
+"""Called with the name of each level and the module as it is then."""
 
 
 class CompiledSession(Session):
     """A session that can show how its program came about."""
 
-    def __init__(self, source: ModuleOp, pipeline: str, target: Target, **parts: Any):
+    def __init__(self, source: ModuleOp, pipeline: str | None, target: Target, **parts: Any):
         super().__init__(**parts)
         self._source, self._pipeline, self._target = source, pipeline, target
 
@@ -51,9 +56,8 @@ class CompiledSession(Session):
         """
         if level not in LEVELS:
             raise PrunirError(f"there is no level '{level}'; the levels are {', '.join(LEVELS)}")
-        module = self._source.clone()
-        lower(module, self._steps(level))
-        return module
+        steps = levels(self._source, pipeline=self._pipeline, target=self._target)
+        return next(module for name, module in steps if name == level)
 
     def llvm_ir(self) -> str:
         """The optimised LLVM IR."""
@@ -63,19 +67,9 @@ class CompiledSession(Session):
         """The machine code, as assembly."""
         return emit_assembly(self.module("llvm"), self._target)
 
-    def _steps(self, level: str) -> list[str]:
-        names = list(LEVELS)[: list(LEVELS).index(level) + 1]
-        if self._pipeline == DEFAULT_PIPELINE or names == ["import"]:
-            return [LEVELS[name] for name in names]
-        return (
-            [self._pipeline, *(LEVELS[name] for name in names[names.index("pconv") + 1 :])]
-            if ("pconv" in names)
-            else [self._pipeline]
-        )
-
 
 def compile(
-    model: str | Path | bytes | ModelProto | ModuleOp,
+    model: Model,
     *,
     pipeline: str | None = None,
     threads: int = 1,
@@ -83,6 +77,7 @@ def compile(
     constants: Mapping[str, np.ndarray] | None = None,
     target: Target | None = None,
     progress: Progress | None = None,
+    observe: Observer | None = None,
 ) -> CompiledSession:
     """Compile `model` for this machine.
 
@@ -93,54 +88,98 @@ def compile(
     input_shapes: input name → shape, where the model leaves dimensions open.
     constants: input name → value, for inputs that are to be fixed.
     target: the machine; by default this one.
-    progress: told about each stage when it is done.
+    progress: told about each of STAGES when it is done.
+    observe: shown the module at each level; it must not change it.
 
     Raises PrunirError with one clear message where the model is broken or not supported.
     """
-    with _uncollected():
-        return _compile(
-            model, pipeline, threads, input_shapes, constants, target or host(), _Stopwatch(progress)
-        )
-
-
-def _compile(
-    model: str | Path | bytes | ModelProto | ModuleOp,
-    pipeline: str | None,
-    threads: int,
-    input_shapes: Mapping[str, Sequence[int]] | None,
-    constants: Mapping[str, np.ndarray] | None,
-    target: Target,
-    watch: _Stopwatch,
-) -> CompiledSession:
-    source = _source(model, input_shapes, constants, target)
-    watch.lap("import")
-    module = source.clone()
-    high = pipeline or DEFAULT_PIPELINE
-    lower(module, [high], verify_each=pipeline is not None)
-    verify(module)
-    watch.lap("graph and sparsity")
-    inputs, outputs = _values(module)
-    lower(module, [LEVELS["plan"]])
-    verify(module)
-    arena_bytes, blob = _memory(module)
-    watch.lap("plan")
-    lower(module, [LEVELS["loops"]])
-    watch.lap("loops")
-    lower(module, [LEVELS["llvm"]])
-    watch.lap("llvm")
-    object_code = compile_object(module, target)
+    target = target or host()
+    program = _Program()
+    steps = levels(
+        model,
+        pipeline=pipeline,
+        input_shapes=input_shapes,
+        constants=constants,
+        target=target,
+        progress=progress,
+    )
+    for level, module in steps:
+        program.take(level, module)
+        if observe is not None:
+            observe(level, module)
+    watch = _Stopwatch(progress)
+    object_code = compile_object(program.module, target)
     watch.lap("machine code")
     return CompiledSession(
-        source,
-        high,
+        program.source,
+        pipeline,
         target,
         object_code=object_code,
-        arena_bytes=arena_bytes,
-        blob=blob,
-        inputs=inputs,
-        outputs=outputs,
+        arena_bytes=program.arena_bytes,
+        blob=program.blob,
+        inputs=program.inputs,
+        outputs=program.outputs,
         threads=threads,
     )
+
+
+class _Program:
+    """What a session needs, picked up on the way down through the levels."""
+
+    source: ModuleOp
+    module: ModuleOp
+    inputs: list[ValueInfo]
+    outputs: list[ValueInfo]
+    arena_bytes: int
+    blob: np.ndarray
+
+    def take(self, level: str, module: ModuleOp) -> None:
+        self.module = module
+        if level == "import":
+            self.source = module.clone()
+        elif level == "pconv":
+            self.inputs, self.outputs = _values(module)
+        elif level == "plan":
+            self.arena_bytes, self.blob = _memory(module)
+
+
+def levels(
+    model: Model,
+    *,
+    pipeline: str | None = None,
+    input_shapes: Mapping[str, Sequence[int]] | None = None,
+    constants: Mapping[str, np.ndarray] | None = None,
+    target: Target | None = None,
+    progress: Progress | None = None,
+) -> Iterator[tuple[str, ModuleOp]]:
+    """The IR of `model` at each level, from the top down, with arguments as for `compile`.
+
+    It is one module, lowered in place when the next level is asked for: print or clone what is to last. Who stops early
+    pays for no more.
+
+    ```python
+    module = next(module for level, module in levels("model.onnx") if level == "plan")
+    ```
+    """
+    watch = _Stopwatch(progress)
+    with _uncollected():
+        module = _source(model, input_shapes, constants, target or host())
+    watch.lap("import")
+    yield "import", module
+    for level, steps in _steps(pipeline):
+        watch.restart()
+        with _uncollected():
+            lower(module, [steps], verify_each=pipeline is not None and level == "nn")
+            if level in ("pconv", "plan"):
+                verify(module)
+        watch.lap(level)
+        yield level, module
+
+
+def _steps(pipeline: str | None) -> list[tuple[str, str]]:
+    """The levels below import, and what leads to each from the one above."""
+    own = {} if pipeline is None else {"nn": pipeline, "pconv": ""}
+    return [(level, own.get(level, steps)) for level, steps in LEVELS.items() if level != "import"]
 
 
 def lower(
@@ -160,7 +199,7 @@ def lower(
 
 
 def _source(
-    model: str | Path | bytes | ModelProto | ModuleOp,
+    model: Model,
     input_shapes: Mapping[str, Sequence[int]] | None,
     constants: Mapping[str, np.ndarray] | None,
     target: Target,
@@ -245,6 +284,9 @@ class _Stopwatch:
     start: float = 0.0
 
     def __post_init__(self) -> None:
+        self.restart()
+
+    def restart(self) -> None:
         self.start = time.perf_counter()
 
     def lap(self, stage: str) -> None:
