@@ -109,6 +109,14 @@ class LoopEmitter:
             return a % b
         return 0 if b == 1 else self.insert(arith.RemUIOp(self.index(a), self.index(b)))
 
+    def split(self, number: Index, shape: Sequence[int]) -> list[Index]:
+        """The indices, row-major, of element `number` of an array of `shape`."""
+        indices: list[Index] = []
+        for size in reversed(shape[1:]):
+            indices.insert(0, self.rem(number, size))
+            number = self.div(number, size)
+        return [number, *indices] if shape else []
+
     def minimum(self, a: Index, b: Index) -> Index:
         if isinstance(a, int) and isinstance(b, int):
             return min(a, b)
@@ -167,13 +175,8 @@ class LoopEmitter:
             if not split:
                 yield (outer,) * len(shape)
                 return
-            indices: list[Index] = []
-            for size in reversed(shape[1:split]):
-                indices.insert(0, self.rem(outer, size))
-                outer = self.div(outer, size)
-            indices.insert(0, outer)
-            indices += [stack.enter_context(self.loop(0, size)) for size in shape[split:]]
-            yield tuple(indices)
+            inner = [stack.enter_context(self.loop(0, size)) for size in shape[split:]]
+            yield (*self.split(outer, shape[:split]), *inner)
 
     @contextmanager
     def when(self, predicate: str, a: Index, b: Index) -> Iterator[None]:

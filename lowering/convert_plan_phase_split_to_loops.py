@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import product
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
+from xdsl.ir import SSAValue
 from xdsl.passes import ModulePass
 from xdsl.rewriter import Rewriter
 
@@ -17,38 +17,59 @@ from ._loops import Index, LoopEmitter, shape_of
 
 
 def _lower(op: plan.PhaseSplitOp) -> None:
-    e = LoopEmitter(op)
+    """Channels and the phases of all but the columns are split among the threads; known bounds of columns let LLVM vectorise."""
+    e, phases = LoopEmitter(op), ints(op.phases)
     images, channels = shape_of(op.input)[:2]
-    with e.loop(0, images) as image, e.parallel(channels) as channel:
-        for number, phase in enumerate(product(*(range(p) for p in ints(op.phases)))):
-            _copy_phase(e, op, image, channel, number, phase)
+    count = plan.product(phases[:-1])
+    with e.loop(0, images) as image, e.parallel(channels * count) as work:
+        channel, number = e.div(work, count), e.rem(work, count)
+        outer = e.split(number, phases[:-1])
+        for column in range(phases[-1]):
+            plane = [image, channel, e.add(e.mul(number, phases[-1]), column)]
+            if _is_padded(op):
+                _clear_plane(e, op.out, plane)
+            _copy_phase(e, op, plane, [*outer, column])
 
 
-def _copy_phase(
-    e: LoopEmitter, op: plan.PhaseSplitOp, image: Index, channel: Index, number: int, phase: tuple[int, ...]
-) -> None:
-    """Zero one phase of one plane, then copy the positions that lie inside the input."""
-    size, out = shape_of(op.input)[2:], shape_of(op.out)[3:]
-    zero = e.constant(0.0, op.input.type.element_type)  # pyright: ignore
+def _dimensions(op: plan.PhaseSplitOp) -> zip[tuple[int, int, int, int]]:
+    """Size, positions of a phase, stride and padding of each spatial dimension."""
+    return zip(shape_of(op.input)[2:], shape_of(op.out)[3:], ints(op.strides), ints(op.pads), strict=True)
+
+
+def _is_padded(op: plan.PhaseSplitOp) -> bool:
+    """Whether any position of any phase lies outside the input."""
+    return any(
+        pad > 0 or (count - 1) * stride + phases - 1 >= size
+        for (size, count, stride, pad), phases in zip(_dimensions(op), ints(op.phases), strict=True)
+    )
+
+
+def _clear_plane(e: LoopEmitter, out: SSAValue, plane: list[Index]) -> None:
+    strides, row = plan.strides_of(out)[:3], e.flat(out)
+    begin = e.add(*(e.mul(i, stride) for i, stride in zip(plane, strides, strict=True)))
+    with e.loop(0, strides[-1]) as i:
+        e.store(e.constant(0.0, row.type.element_type), row, e.add(begin, i))  # pyright: ignore
+
+
+def _copy_phase(e: LoopEmitter, op: plan.PhaseSplitOp, plane: list[Index], phase: list[Index]) -> None:
+    """Copy the positions of one phase that lie inside the input, 0 ≤ i·stride + phase - pad < size."""
     with ExitStack() as stack:
-        at = [stack.enter_context(e.loop(0, n)) for n in out]
-        e.store(zero, op.out, image, channel, number, *at)
-    with ExitStack() as stack:
-        at, source = [], []
-        for n, limit, stride, pad, f in zip(size, out, ints(op.strides), ints(op.pads), phase, strict=True):
-            first = max(0, -(-(pad - f) // stride))
-            last = min(limit, -(-(n + pad - f) // stride))
-            i = stack.enter_context(e.loop(first, max(first, last)))
+        at: list[Index] = []
+        source: list[Index] = []
+        for (size, count, stride, pad), f in zip(_dimensions(op), phase, strict=True):
+            first = e.div(e.sub(pad + stride - 1, f), stride)  # numerators are positive, since f < stride
+            last = e.minimum(count, e.div(e.sub(size + pad + stride - 1, f), stride))
+            i = stack.enter_context(e.loop(first, e.maximum(first, last)))
             at.append(i)
-            source.append(e.add(e.mul(i, stride), f - pad))
-        e.store(e.load(op.input, image, channel, *source), op.out, image, channel, number, *at)
+            source.append(e.add(e.mul(i, stride), f, -pad))
+        e.store(e.load(op.input, *plane[:2], *source), op.out, *plane, *at)
 
 
 @dataclass(frozen=True)
 class ConvertPlanPhaseSplitToLoopsPass(ModulePass):
-    """Write `plan.phase_split` as strided copies, one loop nest for each phase; channels are split among the threads.
+    """Write `plan.phase_split` as strided copies, channels and phases split among the threads.
 
-    Positions whose source is padding are zeroed, all others copied, so the inner loops hold no test.
+    A plane is zeroed where some position's source is padding, then the others are copied, so the inner loops hold no test.
 
     Before:
     ```mlir
@@ -57,12 +78,14 @@ class ConvertPlanPhaseSplitToLoopsPass(ModulePass):
     ```
     After:
     ```mlir
-    scf.for %channel = %begin to %end step %one {
-      scf.for %i = %zero to %five step %one {
-        scf.for %j = %zero to %five step %one {
-          memref.store %zero_f32, %y[%image, %channel, %phase, %i, %j] : memref<1x3x4x5x5xf32>
-      …
-          %v = memref.load %x[%image, %channel, %row, %column] : memref<1x3x8x8xf32>
+    scf.for %work = %begin to %end step %one {
+      scf.for %i = %zero to %plane step %one {
+        memref.store %zero_f32, %row[%at] : memref<300xf32>
+      }
+      scf.for %i = %first to %last step %one {
+        scf.for %j = %zero to %four step %one {
+          %v = memref.load %x[%image, %channel, %source_row, %source_column] : memref<1x3x8x8xf32>
+          memref.store %v, %y[%image, %channel, %phase, %i, %j] : memref<1x3x4x5x5xf32>
     ```
     """
 
