@@ -44,7 +44,7 @@ _DTYPES = {
 def content_key(array: np.ndarray) -> str:
     """The key of `array`: equal for equal type, shape and bytes, so `-0.0` and `0.0` differ."""
     digest = hashlib.sha256(f"{array.dtype.name}{list(array.shape)}".encode())
-    digest.update(np.ascontiguousarray(array).reshape(-1).view(np.uint8))
+    digest.update(np.ascontiguousarray(array).reshape(-1).view(np.uint8).data)
     return digest.hexdigest()[:KEY_DIGITS]
 
 

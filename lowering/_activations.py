@@ -38,14 +38,30 @@ def _sigmoid(e: LoopEmitter, x: SSAValue) -> SSAValue:
     return e.div_f(one, e.add_f(one, exponential))
 
 
+def _relu(e: LoopEmitter, x: SSAValue) -> SSAValue:
+    return e.at_least(x, 0.0)
+
+
+def _hard_swish(e: LoopEmitter, x: SSAValue) -> SSAValue:
+    return e.mul_f(x, _hard_sigmoid(e, x, 1 / 6, 0.5))
+
+
+def _silu(e: LoopEmitter, x: SSAValue) -> SSAValue:
+    return e.mul_f(x, _sigmoid(e, x))
+
+
+def _tanh(e: LoopEmitter, x: SSAValue) -> SSAValue:
+    return e.insert(math.TanhOp(x))
+
+
 ACTIVATIONS: dict[str, Callable[..., SSAValue]] = {
-    "relu": lambda e, x: e.at_least(x, 0.0),
+    "relu": _relu,
     "leaky_relu": _leaky_relu,
     "clip": _clip,
     "hard_sigmoid": _hard_sigmoid,
-    "hard_swish": lambda e, x: e.mul_f(x, _hard_sigmoid(e, x, 1 / 6, 0.5)),
+    "hard_swish": _hard_swish,
     "sigmoid": _sigmoid,
-    "silu": lambda e, x: e.mul_f(x, _sigmoid(e, x)),
-    "tanh": lambda e, x: e.insert(math.TanhOp(x)),
+    "silu": _silu,
+    "tanh": _tanh,
 }
 """How each activation of `nn.ACTIVATIONS` is computed."""

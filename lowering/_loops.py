@@ -10,10 +10,10 @@ done at once, so `e.add(i, 0)` costs no operation.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import ExitStack, contextmanager
 from math import prod
-from typing import TypeAlias
+from typing import Any, TypeAlias, cast
 
 from xdsl.builder import Builder
 from xdsl.dialects import arith, memref, scf, vector
@@ -32,7 +32,7 @@ from xdsl.dialects.builtin import (
 from xdsl.ir import Attribute, Block, Operation, Region, SSAValue
 from xdsl.rewriter import InsertPoint, Rewriter
 
-from ..dialects import plan
+from ..dialects import nn, plan
 
 Index: TypeAlias = int | SSAValue
 """An index known now, or a value of type index."""
@@ -138,7 +138,7 @@ class LoopEmitter:
     # -- control flow ---------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def loop(self, begin: Index, end: Index, step: int = 1) -> Iterator[Index]:
+    def loop(self, begin: Index, end: Index, step: int = 1) -> Generator[Index]:
         """`for i in range(begin, end, step)`; a single known step makes no loop."""
         if isinstance(begin, int) and isinstance(end, int) and begin + step == end:
             yield begin
@@ -150,7 +150,7 @@ class LoopEmitter:
             self._builder.insert(scf.YieldOp())
 
     @contextmanager
-    def parallel(self, count: int) -> Iterator[Index]:
+    def parallel(self, count: int) -> Generator[Index]:
         """`for i in range(count)`, split evenly among the threads: thread t of n takes [count·t/n, count·(t+1)/n)."""
         thread, threads = self.insert(plan.ThreadIdOp()), self.insert(plan.ThreadCountOp())
         begin = self.div(self.mul(thread, count), threads)
@@ -162,7 +162,7 @@ class LoopEmitter:
             self._builder.insert(scf.YieldOp())
 
     @contextmanager
-    def nest(self, shape: Sequence[int]) -> Iterator[tuple[Index, ...]]:
+    def nest(self, shape: Sequence[int]) -> Generator[tuple[Index, ...]]:
         """A loop nest over all indices of `shape`: the outer dimensions split among the threads, the last one or two as loops.
 
         The last dimension is the innermost loop, which LLVM vectorises.
@@ -179,7 +179,7 @@ class LoopEmitter:
             yield (*self.split(outer, shape[:split]), *inner)
 
     @contextmanager
-    def when(self, predicate: str, a: Index, b: Index) -> Iterator[None]:
+    def when(self, predicate: str, a: Index, b: Index) -> Generator[None]:
         """`if a <predicate> b` for signed indices (`eq`, `slt`, …)."""
         condition = self.insert(arith.CmpiOp(self.index(a), self.index(b), predicate))
         body = Block()
@@ -193,7 +193,7 @@ class LoopEmitter:
         self._builder.insert(op)
 
     @contextmanager
-    def _inside(self, block: Block) -> Iterator[None]:
+    def _inside(self, block: Block) -> Generator[None]:
         outer, self._builder = self._builder, Builder(InsertPoint.at_end(block))
         yield
         self._builder = outer
@@ -213,7 +213,7 @@ class LoopEmitter:
 
     def flat(self, buffer: SSAValue) -> SSAValue:
         """The buffer as one row from its begin, halo included."""
-        assert isinstance(buffer.type, MemRefType)
+        assert nn.is_memref(buffer.type)
         row = MemRefType(buffer.type.element_type, [plan.extent_of(buffer)])
         return buffer if buffer.type == row else self.insert(plan.AliasOp.of(buffer, row))
 
@@ -238,11 +238,13 @@ class LoopEmitter:
 
     def store_vector(self, value: SSAValue, row: SSAValue, index: Index, exist: int | None = None) -> None:
         """Store all elements of a vector, or the first `exist`."""
-        assert isinstance(value.type, VectorType)
-        if exist in (None, value.type.get_shape()[0]):
+        kind: Attribute = value.type
+        assert isinstance(kind, VectorType)
+        of_type = cast(VectorType[Attribute], kind)
+        if exist in (None, of_type.get_shape()[0]):
             self.insert_only(vector.StoreOp(value, row, [self.index(index)]))
         else:
-            mask = self._mask(value.type, exist)
+            mask = self._mask(of_type, exist)
             self.insert_only(vector.MaskedStoreOp(row, [self.index(index)], mask, value))
 
     def _mask(self, of_type: VectorType, exist: int | None) -> SSAValue:
@@ -289,13 +291,13 @@ def vector_of(lanes: int, element: Attribute = f32) -> VectorType:
 
 
 def shape_of(buffer: SSAValue) -> tuple[int, ...]:
-    assert isinstance(buffer.type, MemRefType)
+    assert nn.is_memref(buffer.type)
     return buffer.type.get_shape()
 
 
-def _constant_attribute(value: float, of_type: Attribute) -> Attribute:
+def _constant_attribute(value: float, of_type: Attribute) -> Any:
     if isinstance(of_type, VectorType):
         return DenseIntOrFPElementsAttr.from_list(of_type, [value])  # pyright: ignore
     if isinstance(of_type, IndexType | IntegerType):
-        return IntegerAttr(int(value), of_type)
+        return IntegerAttr(int(value), of_type)  # pyright: ignore
     return FloatAttr(value, of_type)  # pyright: ignore

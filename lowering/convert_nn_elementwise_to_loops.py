@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from xdsl.context import Context
 from xdsl.dialects import arith, math
-from xdsl.dialects.builtin import IntegerType, MemRefType, ModuleOp, NoneAttr
+from xdsl.dialects.builtin import IntegerType, ModuleOp, NoneAttr
 from xdsl.ir import Operation, SSAValue
 from xdsl.irdl import IRDLOperation
 from xdsl.passes import ModulePass
@@ -32,12 +32,35 @@ def _arith(of_floats: type[Operation], of_integers: type[Operation]) -> Scalar:
 
 
 def _math(op: type[Operation]) -> Scalar:
-    return lambda e, x: e.insert(op(x))  # pyright: ignore
+    def emit(e: LoopEmitter, x: SSAValue) -> SSAValue:
+        return e.insert(op(x))  # pyright: ignore
+
+    return emit
+
+
+def _identity(e: LoopEmitter, x: SSAValue) -> SSAValue:
+    return x
+
+
+def _negate(e: LoopEmitter, x: SSAValue) -> SSAValue:
+    return e.insert(arith.NegfOp(x))
+
+
+def _reciprocal(e: LoopEmitter, x: SSAValue) -> SSAValue:
+    return e.div_f(e.constant(1.0, x.type), x)
+
+
+def _power(e: LoopEmitter, a: SSAValue, b: SSAValue) -> SSAValue:
+    return e.insert(math.PowFOp(a, b))
+
+
+def _prelu(e: LoopEmitter, x: SSAValue, slope: SSAValue) -> SSAValue:
+    return e.select(e.compare_f("olt", x, e.constant(0.0, x.type)), e.mul_f(x, slope), x)
 
 
 SCALARS: dict[type[IRDLOperation], Scalar] = {
-    nn.IdentityOp: lambda e, x: x,
-    nn.NegOp: lambda e, x: e.insert(arith.NegfOp(x)),
+    nn.IdentityOp: _identity,
+    nn.NegOp: _negate,
     nn.AbsOp: _math(math.AbsFOp),
     nn.ExpOp: _math(math.ExpOp),
     nn.LogOp: _math(math.LogOp),
@@ -46,24 +69,26 @@ SCALARS: dict[type[IRDLOperation], Scalar] = {
     nn.FloorOp: _math(math.FloorOp),
     nn.CeilOp: _math(math.CeilOp),
     nn.RoundOp: _math(math.RoundEvenOp),
-    nn.ReciprocalOp: lambda e, x: e.div_f(e.constant(1.0, x.type), x),
+    nn.ReciprocalOp: _reciprocal,
     nn.AddOp: _arith(arith.AddfOp, arith.AddiOp),
     nn.SubOp: _arith(arith.SubfOp, arith.SubiOp),
     nn.MulOp: _arith(arith.MulfOp, arith.MuliOp),
     nn.DivOp: _arith(arith.DivfOp, arith.DivSIOp),
     nn.MaximumOp: _arith(arith.MaximumfOp, arith.MaxSIOp),
     nn.MinimumOp: _arith(arith.MinimumfOp, arith.MinSIOp),
-    nn.PowOp: lambda e, a, b: e.insert(math.PowFOp(a, b)),
-    nn.PreluOp: lambda e, x, slope: e.select(
-        e.compare_f("olt", x, e.constant(0.0, x.type)), e.mul_f(x, slope), x
-    ),
+    nn.PowOp: _power,
+    nn.PreluOp: _prelu,
 }
 """What each operation does to one element."""
 
 
 def _scalar(op: NNOp) -> Scalar | None:
     if isinstance(op, ActivationOp):
-        return lambda e, x: emit_activation(e, op.activation, x)
+
+        def activate(e: LoopEmitter, x: SSAValue) -> SSAValue:
+            return emit_activation(e, op.activation, x)
+
+        return activate
     return SCALARS.get(type(op))
 
 
@@ -80,7 +105,7 @@ def _lower(op: NNOp, scalar: Scalar) -> None:
 
 
 def _is_dense(buffer: SSAValue) -> bool:
-    return isinstance(buffer.type, MemRefType) and buffer.type.layout == NoneAttr()
+    return nn.is_memref(buffer.type) and buffer.type.layout == NoneAttr()
 
 
 def _broadcast(shape: tuple[int, ...], at: tuple[Index, ...]) -> list[Index]:

@@ -36,7 +36,7 @@ def _lower_gemm(op: nn.GemmOp) -> None:
 
 
 def _addend(e: LoopEmitter, op: nn.GemmOp, i: Index, j: Index, out: SSAValue) -> SSAValue:
-    element = out.type.element_type  # pyright: ignore
+    element = nn.element_of(out)
     if op.c is None:
         return e.constant(0.0, element)
     shape = shape_of(op.c)
@@ -49,15 +49,16 @@ def _lower_matmul(op: nn.MatmulOp) -> None:
     e, out = LoopEmitter(op), op.out
     assert out is not None
     lhs, rhs = shape_of(op.lhs), shape_of(op.rhs)
-    rows = lhs[-2:-1] if len(lhs) > 1 else ()
-    columns = rhs[-1:] if len(rhs) > 1 else ()
+    depth = lhs[-1]
+    rows: tuple[int, ...] = lhs[-2:-1] if len(lhs) > 1 else ()
+    columns: tuple[int, ...] = rhs[-1:] if len(rhs) > 1 else ()
     stack = shape_of(out)[: len(shape_of(out)) - len(rows) - len(columns)]
-    zero = e.constant(0, out.type.element_type)  # pyright: ignore
+    zero = e.constant(0, nn.element_of(out))
     with e.nest((*stack, *rows, 1)) as (*at, _):
         s, i = at[: len(stack)], at[len(stack) :]
         with e.loop(0, columns[0] if columns else 1) as j:
             e.store(zero, out, *at, *([j] if columns else []))
-        with e.loop(0, lhs[-1]) as k:
+        with e.loop(0, depth) as k:
             a = e.load(op.lhs, *_of_stack(lhs[:-2], s), *i, k)
             with e.loop(0, columns[0] if columns else 1) as j:
                 to = [*at, *([j] if columns else [])]

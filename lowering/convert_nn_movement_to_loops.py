@@ -8,8 +8,8 @@ from typing import Any
 
 from xdsl.context import Context
 from xdsl.dialects import arith
-from xdsl.dialects.builtin import IntegerType, MemRefType, ModuleOp
-from xdsl.ir import Attribute, SSAValue
+from xdsl.dialects.builtin import IntegerType, ModuleOp
+from xdsl.ir import SSAValue
 from xdsl.passes import ModulePass
 from xdsl.rewriter import Rewriter
 
@@ -94,12 +94,12 @@ def _lower_reshape(e: LoopEmitter, op: nn.ReshapeOp, out: SSAValue) -> None:
 
 
 def _lower_cast(e: LoopEmitter, op: nn.CastOp, out: SSAValue) -> None:
-    assert isinstance(out.type, MemRefType)
+    assert nn.is_memref(out.type)
     with e.nest(shape_of(out)) as at:
         e.store(_cast(e, e.load(op.input, *at), out.type.element_type), out, *at)
 
 
-def _cast(e: LoopEmitter, x: SSAValue, to: Attribute) -> SSAValue:
+def _cast(e: LoopEmitter, x: SSAValue, to: Any) -> SSAValue:
     """Between floating-point and signless integer types; to i1 by x ≠ 0."""
     of: Any = x.type
     from_int, to_int = isinstance(of, IntegerType), isinstance(to, IntegerType)
@@ -116,7 +116,7 @@ def _cast(e: LoopEmitter, x: SSAValue, to: Attribute) -> SSAValue:
     elif to_int:
         op = arith.FPToSIOp
     else:
-        op = arith.TruncFOp if of.bitwidth > to.bitwidth else arith.ExtFOp  # pyright: ignore
+        op = arith.TruncFOp if of.bitwidth > to.bitwidth else arith.ExtFOp
     return e.insert(op(x, to))  # pyright: ignore
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from math import inf
@@ -96,7 +96,7 @@ def _lower(op: nn.MaxPoolOp | nn.AvgPoolOp) -> None:
 
 
 @contextmanager
-def _window_rows(e: LoopEmitter, axes: list[_Axis], rows: list[Index]) -> Iterator[list[Index]]:
+def _window_rows(e: LoopEmitter, axes: list[_Axis], rows: list[Index]) -> Generator[list[Index]]:
     """The input rows that the windows of one row of the result read."""
     with ExitStack() as stack:
         source: list[Index] = []

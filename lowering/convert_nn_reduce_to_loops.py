@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from math import inf, prod
@@ -10,9 +10,9 @@ from math import inf, prod
 from xdsl.context import Context
 from xdsl.dialects import arith, math
 from xdsl.dialects.arith import FastMathFlagsAttr
-from xdsl.dialects.builtin import MemRefType, ModuleOp
+from xdsl.dialects.builtin import ModuleOp
 from xdsl.dialects.utils import FastMathFlag
-from xdsl.ir import SSAValue
+from xdsl.ir import Attribute, SSAValue
 from xdsl.passes import ModulePass
 from xdsl.rewriter import Rewriter
 
@@ -65,7 +65,7 @@ def _accumulate(
 
 
 @contextmanager
-def _over(e: LoopEmitter, inner: list[tuple[int, int]], at: dict[int, Index]) -> Iterator[list[Index]]:
+def _over(e: LoopEmitter, inner: list[tuple[int, int]], at: dict[int, Index]) -> Generator[list[Index]]:
     """Loops over the dimensions `inner`; yields the full index."""
     with ExitStack() as stack:
         index = {**at, **{axis: stack.enter_context(e.loop(0, size)) for axis, size in inner}}
@@ -106,8 +106,8 @@ def _lower_lrn(op: nn.LrnOp) -> None:
         e.store(e.div_f(e.load(op.input, image, channel, *at), power), out, image, channel, *at)
 
 
-def _element(buffer: SSAValue):
-    assert isinstance(buffer.type, MemRefType)
+def _element(buffer: SSAValue) -> Attribute:
+    assert nn.is_memref(buffer.type)
     return buffer.type.element_type
 
 

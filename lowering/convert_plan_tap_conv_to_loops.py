@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
+from xdsl.ir import SSAValue
 from xdsl.passes import ModulePass
 from xdsl.rewriter import Rewriter
 
@@ -36,7 +37,7 @@ def _lower(op: plan.TapConvOp) -> None:
 
 
 def _accumulate(
-    e: LoopEmitter, op: plan.TapConvOp, image: Index, group: Index, position: Index, sums
+    e: LoopEmitter, op: plan.TapConvOp, image: Index, group: Index, position: Index, sums: SSAValue
 ) -> None:
     """All taps of one group of filters over one tile. The accumulators are an alloca of its own, indexed by constants alone once
     LLVM has unrolled the loops over filters, so that they live in registers; `sums` takes them when they are done."""
@@ -62,7 +63,15 @@ def _accumulate(
             e.store(e.load(registers, a, t), sums, a, t)
 
 
-def _finish(e: LoopEmitter, op: plan.TapConvOp, epilogue: Epilogue, image, group, position, sums) -> None:
+def _finish(
+    e: LoopEmitter,
+    op: plan.TapConvOp,
+    epilogue: Epilogue,
+    image: Index,
+    group: Index,
+    position: Index,
+    sums: SSAValue,
+) -> None:
     with e.loop(0, op.schedule.filters) as a:
         filter_ = e.load_index(op.filters, group, a)
         bias = epilogue.bias(filter_)

@@ -3,7 +3,7 @@
 from xdsl.ir import Dialect
 
 from ._base import NNOp, element_of, int_array, integer, ints, number, shape_of
-from ._types import dtype_of, element_type, is_float, like, tensor_type
+from ._types import dtype_of, element_type, is_float, is_memref, like, tensor_type
 from .activation import (
     ActivationOp,
     ClipOp,
@@ -138,6 +138,7 @@ __all__ = [
     "integer",
     "ints",
     "is_float",
+    "is_memref",
     "like",
     "number",
     "shape_of",

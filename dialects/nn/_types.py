@@ -41,6 +41,11 @@ def is_shaped(kind: Attribute) -> TypeGuard[ShapedValue]:
     return isinstance(kind, TensorType | MemRefType)
 
 
+def is_memref(kind: Attribute) -> TypeGuard[MemRefType[Attribute]]:
+    """Whether `kind` is a memref type."""
+    return isinstance(kind, MemRefType)
+
+
 def is_integer(element: Attribute) -> TypeGuard[IntegerType]:
     """Whether elements are integers or truth values."""
     return isinstance(element, IntegerType)

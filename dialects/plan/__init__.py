@@ -19,6 +19,35 @@ from .schedule import ScheduleAttr
 from .target import TargetAttr, target_of
 from .threads import BarrierOp, ThreadCountOp, ThreadIdOp
 
+__all__ = [
+    "ALIGNMENT",
+    "PLAN",
+    "AliasOp",
+    "BarrierOp",
+    "ClearOp",
+    "LinearOp",
+    "PhaseSplitOp",
+    "PlanarAttr",
+    "PlannedConv",
+    "RunConvOp",
+    "ScheduleAttr",
+    "TapConvOp",
+    "TargetAttr",
+    "ThreadCountOp",
+    "ThreadIdOp",
+    "ViewOp",
+    "WeightOp",
+    "bytes_of",
+    "extent_of",
+    "inner_strides",
+    "is_planar",
+    "lead_of",
+    "plane_positions",
+    "product",
+    "strides_of",
+    "target_of",
+]
+
 PLAN = Dialect(
     "plan",
     [

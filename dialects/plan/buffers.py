@@ -20,7 +20,7 @@ from xdsl.irdl import (
 )
 from xdsl.traits import Pure
 
-from ..nn import WeightAttr, array_attribute, dtype_of, tensor_type
+from ..nn import WeightAttr, array_attribute, dtype_of, is_memref, tensor_type
 from ..nn._base import require
 from ..nn.constant import dense_array
 from .layout import extent_of
@@ -55,7 +55,7 @@ class ViewOp(IRDLOperation):
         )
 
     def verify_(self) -> None:
-        assert isinstance(self.arena.type, MemRefType)
+        assert is_memref(self.arena.type)
         offset, size = self.offset.value.data, self.arena.type.get_shape()[0]
         require(
             offset >= 0 and offset % ALIGNMENT == 0 and offset + bytes_of(self.result.type) <= size,
@@ -95,7 +95,7 @@ class WeightOp(IRDLOperation):
 
     def array(self) -> np.ndarray:
         """The values."""
-        assert isinstance(self.result.type, MemRefType)
+        assert is_memref(self.result.type)
         shape, dtype = self.result.type.get_shape(), dtype_of(self.result.type.element_type)
         if isinstance(self.value, WeightAttr):
             assert self.value.data.array is not None, f"weight {self.value.data.key} is not at hand"
@@ -103,7 +103,7 @@ class WeightOp(IRDLOperation):
         return dense_array(self.value, shape, dtype)
 
     def verify_(self) -> None:
-        assert isinstance(self.result.type, MemRefType)
+        assert is_memref(self.result.type)
         if isinstance(self.value, DenseIntOrFPElementsAttr):
             require(
                 self.value.type.get_shape() == self.result.type.get_shape(),
@@ -136,7 +136,7 @@ class AliasOp(IRDLOperation):
 
     def verify_(self) -> None:
         source, result = self.source.type, self.result.type
-        assert isinstance(source, MemRefType) and isinstance(result, MemRefType)
+        assert is_memref(source) and is_memref(result)
         require(
             source.element_type == result.element_type and extent_of(result) <= extent_of(source),
             f"C1: {result} is no view of a buffer of type {source}",
@@ -163,5 +163,5 @@ class ClearOp(IRDLOperation):
 
 def bytes_of(buffer: Attribute) -> int:
     """Bytes that a memref's buffer takes, halo included."""
-    assert isinstance(buffer, MemRefType)
+    assert is_memref(buffer)
     return extent_of(buffer) * dtype_of(buffer.element_type).itemsize

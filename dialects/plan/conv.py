@@ -27,7 +27,7 @@ from xdsl.irdl import (
     prop_def,
 )
 
-from ..nn import ActivationAttr, element_of, int_array, ints, shape_of
+from ..nn import ActivationAttr, element_of, int_array, ints, is_memref, shape_of
 from ..nn._base import require
 from .layout import PlanarAttr, lead_of, strides_of
 from .schedule import ScheduleAttr
@@ -85,7 +85,7 @@ class PlannedConv(IRDLOperation):
             and isinstance(element_of(self.bias), Float32Type),
             "C4: bias must hold an f32 for each filter",
         )
-        assert isinstance(self.out.type, MemRefType) and isinstance(self.out.type.layout, PlanarAttr)
+        assert is_memref(self.out.type) and isinstance(self.out.type.layout, PlanarAttr)
         require(
             (self.mask is not None) == self.out.type.layout.zero_halo
             and (
@@ -250,9 +250,7 @@ class PhaseSplitOp(IRDLOperation):
 def is_planar(value: SSAValue) -> bool:
     """Whether the value is a planar f32 buffer."""
     return (
-        isinstance(value.type, MemRefType)
-        and isinstance(value.type.layout, PlanarAttr)
-        and value.type.element_type == f32
+        is_memref(value.type) and isinstance(value.type.layout, PlanarAttr) and value.type.element_type == f32
     )
 
 
@@ -263,7 +261,7 @@ def inner_strides(buffer: Attribute) -> tuple[int, ...]:
 
 def plane_positions(buffer: Attribute, lanes: int) -> int:
     """Positions of the flattened plane of an N×C×D… buffer, rounded up to whole vectors."""
-    assert isinstance(buffer, MemRefType)
+    assert is_memref(buffer)
     extent = buffer.get_shape()[2] * inner_strides(buffer)[0]
     return -(-extent // lanes) * lanes
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xdsl.dialects.builtin import ArrayAttr, IntAttr, MemRefLayoutAttr, MemRefType, NoneAttr, UnitAttr
+from xdsl.dialects.builtin import ArrayAttr, IntAttr, MemRefLayoutAttr, NoneAttr, UnitAttr
 from xdsl.ir import Attribute, ParametrizedAttribute, SSAValue
 from xdsl.ir.affine import AffineConstantExpr, AffineDimExpr, AffineMap
 from xdsl.irdl import irdl_attr_definition
 from xdsl.parser import AttrParser
 from xdsl.printer import Printer
 from xdsl.utils.exceptions import VerifyException
+
+from ..nn import is_memref
 
 
 @irdl_attr_definition
@@ -95,7 +97,7 @@ class PlanarAttr(MemRefLayoutAttr, ParametrizedAttribute):
 def strides_of(value: SSAValue | Attribute) -> tuple[int, ...]:
     """Strides in elements of a memref (value or type)."""
     buffer = value.type if isinstance(value, SSAValue) else value
-    assert isinstance(buffer, MemRefType)
+    assert is_memref(buffer)
     strides = buffer.get_strides()
     assert strides is not None and None not in strides, f"{buffer} has no static strides"
     return tuple(s for s in strides if s is not None)
@@ -104,14 +106,14 @@ def strides_of(value: SSAValue | Attribute) -> tuple[int, ...]:
 def lead_of(value: SSAValue | Attribute) -> int:
     """Elements between the begin of a memref's buffer and its first element."""
     buffer = value.type if isinstance(value, SSAValue) else value
-    assert isinstance(buffer, MemRefType)
+    assert is_memref(buffer)
     return 0 if isinstance(buffer.layout, NoneAttr) else (buffer.layout.get_offset() or 0)
 
 
 def extent_of(value: SSAValue | Attribute) -> int:
     """Elements that the buffer of a memref takes, halo included."""
     buffer = value.type if isinstance(value, SSAValue) else value
-    assert isinstance(buffer, MemRefType)
+    assert is_memref(buffer)
     shape, strides = buffer.get_shape(), strides_of(buffer)
     if isinstance(buffer.layout, PlanarAttr):
         return shape[0] * strides[0]

@@ -6,11 +6,13 @@ same owner. Where a layout has a lead, the view begins at the first element, `le
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
-from xdsl.dialects.builtin import MemRefType, VectorType
+from xdsl.dialects.builtin import VectorType
 from xdsl.ir import Attribute
 
-from ..nn import dtype_of
+from ..nn import dtype_of, is_memref
 from ..plan import extent_of, lead_of, strides_of
 
 
@@ -23,7 +25,7 @@ def allocate(buffer: Attribute) -> np.ndarray:
 
 def view(owner: np.ndarray, begin: int, buffer: Attribute) -> np.ndarray:
     """The memref of type `buffer` that begins `begin` bytes into `owner`; vector elements become trailing dimensions."""
-    assert isinstance(buffer, MemRefType)
+    assert is_memref(buffer)
     dtype, lanes = _element(buffer)
     start = begin + lead_of(buffer) * lanes * dtype.itemsize
     steps = tuple(s * lanes * dtype.itemsize for s in strides_of(buffer))
@@ -55,8 +57,9 @@ def flat(array: np.ndarray) -> tuple[np.ndarray, int]:
 
 
 def _element(buffer: Attribute) -> tuple[np.dtype, int]:
-    assert isinstance(buffer, MemRefType)
+    assert is_memref(buffer)
     element = buffer.element_type
     if isinstance(element, VectorType):
-        return dtype_of(element.element_type), element.element_count()
+        vector = cast(VectorType[Attribute], element)
+        return dtype_of(vector.element_type), vector.element_count()
     return dtype_of(element), 1

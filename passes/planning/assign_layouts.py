@@ -28,8 +28,8 @@ PAGE = 4096
 class _Class:
     """Values whose rows must have the same pitch: what a stride-1 convolution reads, adds and writes."""
 
-    extents: list[tuple[int, ...]] = field(default_factory=list)
-    gaps: list[tuple[int, ...]] = field(default_factory=list)
+    extents: list[tuple[int, ...]] = field(default_factory=list[tuple[int, ...]])
+    gaps: list[tuple[int, ...]] = field(default_factory=list[tuple[int, ...]])
 
     def pitches(self) -> tuple[int, ...]:
         """Strides of the spatial dimensions: rows as long as the longest, followed by the widest gap that a window wants."""

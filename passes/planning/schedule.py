@@ -11,7 +11,7 @@ from xdsl.dialects.builtin import ModuleOp, f32
 from xdsl.ir import SSAValue
 from xdsl.passes import ModulePass
 
-from ...dialects import nn, plan
+from ...dialects import nn, pconv, plan
 from ...dialects.nn.conv import ConvBase
 from ._convolutions import Window, group_of, is_planned, weight_shape
 
@@ -32,8 +32,9 @@ def _schedule_conv(conv: ConvBase, target: plan.TargetAttr) -> plan.ScheduleAttr
         filters = weight_shape(conv)[0] // group_of(conv)
         pairs = [(g, t) for g in range(1, min(filters, target.registers) + 1) for t in range(1, vectors + 1)]
         return _tap(conv, target, filters, vectors, pairs)
-    group = conv.weight.type.scheme.group.data  # pyright: ignore
-    entries = conv.weight.owner.fkw().entries  # pyright: ignore
+    packed = conv.weight.owner
+    assert isinstance(packed, pconv.ConstantOp) and isinstance(conv.weight.type, pconv.FKWType)
+    group, entries = conv.weight.type.scheme.group.data, packed.fkw().entries
     if group < RUN_BELOW and prod(Window.of(conv).kernel) > 1:
         return _run(conv, target, vectors, entries)
     return _tap(conv, target, weight_shape(conv)[0], vectors, [(group, t) for t in range(1, vectors + 1)])
