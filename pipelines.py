@@ -95,14 +95,27 @@ LOWER_PLAN_TO_LOOPS = ",".join(
 )
 
 
-def _prune(group: int) -> str:
-    """One-shot pruning at the default rates: 8.1 times fewer weights in 3×3 layers, 3.6 times in 1×1 layers.
+def pruning(
+    *,
+    group: int = 1,
+    patterns: int = 8,
+    entries: int = 4,
+    connectivity: float = 3.6,
+    pointwise: float = 3.6,
+    balanced: bool = False,
+) -> str:
+    """One-shot pruning; at the default rates 8.1 times fewer weights in 3×3 layers, 3.6 times in 1×1 layers.
 
-    The patterns come before connectivity, which ranks kernels by what their patterns keep of them. 1×1 layers are independent of
-    both. Weights are pruned as the model holds them, so this runs before any graph pass.
+    patterns, entries: size of the pattern set, and entries that a pattern keeps of a 3×3 kernel.
+    connectivity, pointwise: kernels for each that stays, and weights of 1×1 layers for each that stays; 1 leaves all.
+    group, balanced: as in the passes.
     """
-    steps = ("assign-patterns", "prune-connectivity", "prune-unstructured")
-    return ",".join(("select-patterns", *(f"{step}{{group={group}}}" for step in steps)))
+    # The patterns come before connectivity, which ranks kernels by what their patterns keep of them. 1×1 layers are independent
+    # of both. Weights are pruned as the model holds them, so this runs before any graph pass.
+    steps = [f"select-patterns{{count={patterns} entries={entries}}}", f"assign-patterns{{group={group}}}"]
+    rates = {"prune-connectivity": connectivity, "prune-unstructured": pointwise}
+    options = f"group={group} balanced={str(balanced).lower()}"
+    return ",".join([*steps, *(f"{name}{{rate={rate} {options}}}" for name, rate in rates.items())])
 
 
 # Detection comes after the graph passes: folding changes weights, but keeps zeros. Filters are reordered while weights are
@@ -112,9 +125,9 @@ EXPLOIT_SPARSITY = ",".join(("detect-sparsity", "convert-nn-to-pconv", "reorder-
 
 PIPELINES: dict[str, str] = {
     "simplify-graph": SIMPLIFY_GRAPH,
-    "prune": _prune(1),
-    "prune-4": _prune(4),
-    "prune-8": _prune(8),
+    "prune": pruning(),
+    "prune-4": pruning(group=4),
+    "prune-8": pruning(group=8),
     "exploit-sparsity": EXPLOIT_SPARSITY,
     "plan": PLAN,
     "lower-plan-to-loops": LOWER_PLAN_TO_LOOPS,

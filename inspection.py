@@ -1,0 +1,311 @@
+"""What a network is made of, read off its IR: layers, their sparsity, the kernels chosen for them, and memory."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import prod
+from typing import TYPE_CHECKING
+
+import numpy as np
+from xdsl.dialects.builtin import FusedLoc, ModuleOp, NameLoc, StringAttr, SymbolRefAttr
+from xdsl.dialects.func import FuncOp
+from xdsl.ir import Attribute, Operation, OpResult, SSAValue
+from xdsl.traits import SymbolTable
+
+from .compiler import Progress, levels
+from .diagnostics import location_text
+from .dialects import nn, pconv, plan
+from .errors import PrunirError, WeightError
+from .passes.sparsity.detect_sparsity import DENSE, SCHEME
+
+if TYPE_CHECKING:
+    from .compiler import Model
+
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Sparsity:
+    """The scheme that a layer's weights follow."""
+
+    scheme: str
+    group: int
+    patterns: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """`pattern 8×4/9 g=4`: eight patterns that keep 4 of 9 entries, groups of 4 filters."""
+        entries = [text.count("1") for text in self.patterns]
+        volume = sum(self.patterns[0].count(c) for c in "01")
+        kinds = f" {len(entries)}×{max(entries)}/{volume}" if volume > 1 else ""
+        return f"{self.scheme}{kinds} g={self.group}"
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """How a layer is computed: `run`, `tap` and `linear` as in `#plan.schedule`, `loops` for plain loops, `view` for nothing."""
+
+    name: str
+    filters: int | None = None
+    tile: int | None = None
+    lanes: int | None = None
+    order: str | None = None
+
+    def __str__(self) -> str:
+        """`tap 8×3`: blocks of 8 filters and 3 vectors of positions."""
+        return self.name if self.filters is None else f"{self.name} {self.filters}×{self.tile}"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One operation of the network. Counts are for one run; those of weights are None where weights are none or not known."""
+
+    name: str
+    """Of the ONNX node, or its place in the `.mlir` file."""
+    op: str
+    """The operation, and what is fused into it: `conv+add+relu`."""
+    inputs: tuple[Shape, ...]
+    """Shapes of what other layers computed."""
+    output: Shape
+    weights: Shape | None = None
+    sparsity: Sparsity | None = None
+    why_dense: str | None = None
+    kept: int | None = None
+    """Weights that are not zero."""
+    macs: int = 0
+    """Multiply-adds of the layer without its zeros in mind."""
+    effective_macs: int = 0
+    """Multiply-adds that are left when the scheme's zeros are skipped."""
+    kernel: Kernel | None = None
+    """None where no program has been planned."""
+
+    @property
+    def density(self) -> float | None:
+        """Share of the weights that are not zero."""
+        return None if self.weights is None or self.kept is None else self.kept / prod(self.weights)
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """A network's layers, and the bytes that one run needs for what it computes (arena) and for weights and tables (blob)."""
+
+    layers: tuple[Layer, ...]
+    arena_bytes: int
+    blob_bytes: int
+
+
+def inspect(
+    model: Model,
+    *,
+    pipeline: str | None = None,
+    input_shapes: Mapping[str, Sequence[int]] | None = None,
+    progress: Progress | None = None,
+) -> Inspection:
+    """Look at `model` as it would be compiled, down to the planned program; arguments as for `compile`."""
+    inspector = Inspector()
+    for level, module in levels(model, pipeline=pipeline, input_shapes=input_shapes, progress=progress):
+        inspector(level, module)
+        if level == "plan":
+            break
+    return inspector.result()
+
+
+class Inspector:
+    """An observer for `compile`: afterwards, `result()` is what `inspect` would have said."""
+
+    def __init__(self) -> None:
+        self._layers: list[Layer] = []
+        self._bytes = (0, 0)
+
+    def __call__(self, level: str, module: ModuleOp) -> None:
+        if level == "pconv":
+            self._layers = layers(module)
+        elif level == "plan":
+            self._layers = with_kernels(self._layers, module)
+            self._bytes = memory(module)
+
+    def result(self) -> Inspection:
+        return Inspection(tuple(self._layers), *self._bytes)
+
+
+def layers(module: ModuleOp) -> list[Layer]:
+    """The layers of a module in tensor form (import, nn, pconv), in the order of the program."""
+    return [_layer(op) for op in module.walk() if isinstance(op, nn.NNOp | nn.SplitOp)]
+
+
+def with_kernels(layers: Sequence[Layer], planned: ModuleOp) -> list[Layer]:
+    """`layers` with the kernels that the planned program has for them.
+
+    Layers and planned operations belong together by name; where several have one name, by their order.
+    """
+    found: defaultdict[str, list[Operation]] = defaultdict(list)
+    for op in _main(planned).body.block.ops:
+        found[node_name(op)].append(op)
+    return [replace(layer, kernel=_take_kernel(layer, found[layer.name])) for layer in layers]
+
+
+def memory(planned: ModuleOp) -> tuple[int, int]:
+    """Bytes of the arena and of the blob of weights."""
+    arena, blob, *_ = (nn.shape_of(argument)[0] for argument in _main(planned).args)
+    return arena, blob
+
+
+def operations(module: ModuleOp, name: str) -> list[Operation]:
+    """What stands for the layer `name` at the level of `module`: operations of the main function, then the kernels they call."""
+    located = [op for op in _main(module).body.block.ops if node_name(op) == name]
+    called = [SymbolTable.lookup_symbol(module, callee) for op in located if (callee := _callee(op))]
+    return [*located, *(kernel for kernel in called if kernel is not None)]
+
+
+def node_name(op: Operation) -> str:
+    """The ONNX node that `op` comes from, or its place in a file; empty when unknown."""
+    return _name(op.location)
+
+
+def _name(location: Attribute) -> str:
+    match location:
+        case NameLoc():
+            return location.desc.data
+        case FusedLoc():
+            return next(filter(None, map(_name, location.locations)), "")  # pyright: ignore
+        case _:
+            return location_text(location)
+
+
+def _callee(op: Operation) -> SymbolRefAttr | None:
+    callee = op.properties.get("callee")
+    return callee if isinstance(callee, SymbolRefAttr) else None
+
+
+def _main(module: ModuleOp) -> FuncOp:
+    main = SymbolTable.lookup_symbol(module, "main")
+    if not isinstance(main, FuncOp):
+        raise PrunirError("the module has no function 'main'")
+    return main
+
+
+# A layer in tensor form
+
+
+def _layer(op: Operation) -> Layer:
+    weight = _weight(op)
+    output = nn.shape_of(op.results[0])
+    shape = None if weight is None else _weight_shape(weight)
+    scheme = _scheme(op)
+    kept = None if weight is None else _count_kept(weight)
+    macs = _macs(op, output, shape)
+    share = kept / prod(shape) if scheme and kept is not None and shape else 1
+    return Layer(
+        name=node_name(op),
+        op=_kind(op),
+        inputs=tuple(
+            nn.shape_of(value) for value in op.operands if value is not weight and _is_computed(value)
+        ),
+        output=output,
+        weights=shape,
+        sparsity=None if scheme is None or shape is None else _sparsity(scheme, shape),
+        why_dense=_why_dense(op),
+        kept=kept,
+        macs=macs,
+        effective_macs=round(macs * share),
+    )
+
+
+def _kind(op: Operation) -> str:
+    """`conv+add+relu`: the operation without its dialect, and its epilogue."""
+    parts = [op.name.rpartition(".")[2]]
+    if getattr(op, "residual", None) is not None:
+        parts.append("add")
+    if isinstance(activation := getattr(op, "activation", None), nn.ActivationAttr):
+        parts.append(activation.kind.data)
+    return "+".join(parts)
+
+
+def _weight(op: Operation) -> SSAValue | None:
+    """The operand that a product takes its weights from: known, and not what another layer computed."""
+    match op:
+        case nn.ConvOp() | pconv.ConvOp():
+            return op.weight
+        case nn.GemmOp():
+            candidates = (op.b, op.a)
+        case nn.MatmulOp():
+            candidates = (op.rhs, op.lhs)
+        case _:
+            return None
+    return next((value for value in candidates if not _is_computed(value)), None)
+
+
+def _is_computed(value: SSAValue) -> bool:
+    return not (isinstance(value, OpResult) and isinstance(value.op, nn.ConstantOp | pconv.ConstantOp))
+
+
+def _weight_shape(weight: SSAValue) -> Shape:
+    return weight.type.get_shape() if isinstance(weight.type, pconv.FKWType) else nn.shape_of(weight)
+
+
+def _count_kept(weight: SSAValue) -> int | None:
+    """How many weights are not zero; None where they are computed, or named but not at hand."""
+    try:
+        match weight.owner:
+            case nn.ConstantOp():
+                return int(np.count_nonzero(weight.owner.array()))
+            case pconv.ConstantOp():
+                return int(np.count_nonzero(weight.owner.fkw().weight))
+            case _:
+                return None
+    except WeightError:
+        return None
+
+
+def _scheme(op: Operation) -> pconv.SchemeAttr | None:
+    scheme = op.weight_scheme if isinstance(op, pconv.ConvOp) else op.attributes.get(SCHEME)
+    return scheme if isinstance(scheme, pconv.SchemeAttr) else None
+
+
+def _sparsity(scheme: pconv.SchemeAttr, weights: Shape) -> Sparsity:
+    patterns = tuple(str(pattern) for pattern in scheme.patterns(weights[2:]))
+    return Sparsity(scheme.SCHEME, scheme.group.data, patterns)
+
+
+def _why_dense(op: Operation) -> str | None:
+    reason = op.attributes.get(DENSE)
+    return reason.data if isinstance(reason, StringAttr) else None
+
+
+def _macs(op: Operation, output: Shape, weights: Shape | None) -> int:
+    """Multiply-adds of convolutions and matrix products; other operations have none."""
+    match op:
+        case nn.ConvOp() | pconv.ConvOp():
+            assert weights is not None
+            return prod(output) * prod(weights[1:])
+        case nn.GemmOp():
+            return prod(output) * nn.shape_of(op.a)[0 if op.trans_a else 1]
+        case nn.MatmulOp():
+            return prod(output) * nn.shape_of(op.lhs)[-1]
+        case _:
+            return 0
+
+
+# A layer in the planned program
+
+_PLANNED = {
+    "conv": (plan.TapConvOp, plan.RunConvOp, nn.ConvOp),
+    "gemm": (plan.LinearOp, nn.GemmOp),
+}
+"""What the operations that have kernels of their own become."""
+
+
+def _take_kernel(layer: Layer, candidates: list[Operation]) -> Kernel:
+    """The kernel of `layer`, whose operation leaves `candidates`; a layer without one is a view of its operand."""
+    kind = layer.op.partition("+")[0]
+    for op in candidates:
+        if isinstance(op, _PLANNED[kind]) if kind in _PLANNED else op.name == f"nn.{kind}":
+            candidates.remove(op)
+            schedule = op.properties.get("schedule")
+            return _scheduled(schedule) if isinstance(schedule, plan.ScheduleAttr) else Kernel("loops")
+    return Kernel("view")
+
+
+def _scheduled(schedule: plan.ScheduleAttr) -> Kernel:
+    return Kernel(schedule.kernel.data, schedule.filters, schedule.tile, schedule.lanes, schedule.order)
