@@ -69,26 +69,36 @@ def scaled(
     along = [1] * weight.ndim
     along[channel_axis(layer)] = -1
     with np.errstate(all="ignore"):
-        new_bias = bias * scale if shift is None else bias * scale + shift
-        drop = shift is None and not has_bias(layer)
-        return with_parameters(layer, weight * scale.reshape(along), None if drop else new_bias, rewriter)
+        new_weight, new_bias = weight * scale.reshape(along), bias * scale + (0 if shift is None else shift)
+    return with_parameters(
+        layer, new_weight, new_bias if shift is not None or has_bias(layer) else None, rewriter
+    )
 
 
 def with_parameters(
     layer: Layer, weight: np.ndarray | None, bias: np.ndarray | None, rewriter: PatternRewriter
-) -> Layer:
-    """`layer` with other weights and another bias, each only if given, rounded to the type of the weights."""
-    dtype = dtype_of(element_of(weight_of(layer)))
-    changes: dict[str, Attribute | SSAValue] = {}
-    weight_name, bias_name = ("weight", "bias") if isinstance(layer, ConvOp) else ("b", "c")
+) -> Layer | None:
+    """`layer` with other weights and another bias, each only if given, rounded to the type of the weights.
+
+    None when a number leaves the range of the type.
+    """
+    element = element_of(weight_of(layer))
+    names = ("weight", "bias") if isinstance(layer, ConvOp) else ("b", "c")
+    arrays = {
+        name: rounded(a, element) for name, a in zip(names, (weight, bias), strict=True) if a is not None
+    }
+    if any(array is None for array in arrays.values()):
+        return None
+    constants = {name: constant(a, rewriter) for name, a in arrays.items() if a is not None}
+    beta = {"beta": number(1.0)} if bias is not None and isinstance(layer, GemmOp) else {}
+    return rebuilt(layer, **constants, **beta)
+
+
+def rounded(array: np.ndarray, element: Attribute) -> np.ndarray | None:
+    """`array` in the type `element`; None when a number leaves its range, for then the original computation may not."""
     with np.errstate(all="ignore"):
-        if weight is not None:
-            changes[weight_name] = constant(weight.astype(dtype), rewriter)
-        if bias is not None:
-            changes[bias_name] = constant(bias.astype(dtype), rewriter)
-    if bias is not None and isinstance(layer, GemmOp):
-        changes["beta"] = number(1.0)
-    return rebuilt(layer, **changes)
+        array = array.astype(dtype_of(element))
+        return array if np.isfinite(array).all() else None
 
 
 def constant(array: np.ndarray, rewriter: PatternRewriter) -> SSAValue:

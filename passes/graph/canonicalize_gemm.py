@@ -10,9 +10,9 @@ from xdsl.dialects.builtin import BoolAttr, ModuleOp
 from xdsl.passes import ModulePass
 from xdsl.pattern_rewriter import PatternRewriter, RewritePattern, op_type_rewrite_pattern
 
-from ...dialects.nn import GemmOp, TransposeOp, constant_array, number, shape_of
+from ...dialects.nn import GemmOp, TransposeOp, constant_array, element_of, number, shape_of
 from .._rewriting import rewrite_greedily
-from ._layers import bias_of, constant, with_parameters
+from ._layers import bias_of, constant, rounded, with_parameters
 from ._match import rebuilt
 
 
@@ -35,8 +35,10 @@ class WeightByOutputs(RewritePattern):
         if weight is None or (op.trans_b and alpha == 1):
             return
         rows = weight if op.trans_b else np.ascontiguousarray(weight.T)
-        b = constant((rows.astype(np.float64) * alpha).astype(weight.dtype) if alpha != 1 else rows, rewriter)
-        rewriter.replace(op, rebuilt(op, b=b, alpha=number(1.0), trans_b=BoolAttr.from_bool(True)))
+        rows = rows if alpha == 1 else rounded(rows.astype(np.float64) * alpha, element_of(op.b))
+        if rows is not None:
+            b, transposed = constant(rows, rewriter), BoolAttr.from_bool(True)
+            rewriter.replace(op, rebuilt(op, b=b, alpha=number(1.0), trans_b=transposed))
 
 
 class BiasAsVector(RewritePattern):
@@ -49,7 +51,8 @@ class BiasAsVector(RewritePattern):
         is_vector = shape_of(op.c) == shape_of(op.result)[1:]
         if (is_vector and op.beta.value.data == 1) or (bias := bias_of(op)) is None:
             return
-        rewriter.replace(op, with_parameters(op, None, bias, rewriter))
+        if (vector := with_parameters(op, None, bias, rewriter)) is not None:
+            rewriter.replace(op, vector)
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from xdsl.ir import SSAValue
 from xdsl.passes import ModulePass
 from xdsl.pattern_rewriter import PatternRewriter, RewritePattern, op_type_rewrite_pattern
 
-from ...dialects.nn import AddOp, BinaryOp, DivOp, MulOp, SubOp, constant_array, dtype_of, element_of
+from ...dialects.nn import AddOp, BinaryOp, DivOp, MulOp, SubOp, constant_array, element_of
 from .._rewriting import rewrite_greedily
-from ._layers import constant
+from ._layers import constant, rounded
 from ._match import is_float_tensor, split_constant, used_once
 
 SHIFTS = (AddOp, SubOp)
@@ -32,7 +32,7 @@ class Associate(RewritePattern):
         if outer is None or inner is None:
             return
         combine = np.add if kind is AddOp else np.multiply
-        if (array := _rounded(combine(inner.array, outer.array), op)) is not None:
+        if (array := rounded(combine(inner.array, outer.array), element_of(op.lhs))) is not None:
             rewriter.replace(op, kind.of(inner.value, constant(array, rewriter)))
 
 
@@ -45,7 +45,8 @@ class Distribute(RewritePattern):
         inner = _inner(outer, SHIFTS)
         if outer is None or inner is None:
             return
-        scale, shift = _rounded(outer.array, op), _rounded(inner.array * outer.array, op)
+        element = element_of(op.lhs)
+        scale, shift = rounded(outer.array, element), rounded(inner.array * outer.array, element)
         if scale is not None and shift is not None:
             factor, offset = constant(scale, rewriter), constant(shift, rewriter)
             scaled = rewriter.insert(MulOp.of(inner.value, factor))
@@ -69,9 +70,8 @@ def _term(op: BinaryOp) -> _Term | None:
         return None
     array = array.astype(np.float64)
     with np.errstate(all="ignore"):
-        return _Term(
-            value, -array if isinstance(op, SubOp) else 1 / array if isinstance(op, DivOp) else array
-        )
+        array = -array if isinstance(op, SubOp) else 1 / array if isinstance(op, DivOp) else array
+    return _Term(value, array) if np.isfinite(array).all() else None
 
 
 def _inner(outer: _Term | None, kinds: Sequence[type[BinaryOp]]) -> _Term | None:
@@ -82,13 +82,6 @@ def _inner(outer: _Term | None, kinds: Sequence[type[BinaryOp]]) -> _Term | None
         return None
     size = np.broadcast(inner.array, outer.array).size
     return inner if size <= max(inner.array.size, outer.array.size) else None
-
-
-def _rounded(array: np.ndarray, op: BinaryOp) -> np.ndarray | None:
-    """The array in the type of `op`; None where numbers leave its range, for then the original may not have."""
-    with np.errstate(all="ignore"):
-        array = array.astype(dtype_of(element_of(op.lhs)))
-    return array if np.isfinite(array).all() else None
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,8 @@ def _folded(op: BatchNormOp, rewriter: PatternRewriter) -> tuple[SSAValue, SSAVa
     if (parameters := batch_norm_affine(op)) is None:
         return None
     dtype, shape = dtype_of(element_of(op.input)), _channel_shape(op)
-    factor, shift = (constant(p.astype(dtype).reshape(shape), rewriter) for p in parameters)
+    with np.errstate(all="ignore"):
+        factor, shift = (constant(p.astype(dtype).reshape(shape), rewriter) for p in parameters)
     return factor, shift
 
 

@@ -50,7 +50,7 @@ class FoldBatchNormPass(ModulePass):
     to `decompose-batch-norm`.
 
     Preconditions: the layer has no other user, no activation and no residual; its weights and bias, and all four
-    parameters of the batch norm, are constants.
+    parameters of the batch norm, are constants; the new weights and bias are finite.
 
     Before:
     ```mlir

@@ -41,8 +41,9 @@ class BeforeLayer(RewritePattern):
         value, scale = _split(product)
         if value is None or scale is None:
             return
-        if (weight := _scaled_inputs(op, scale)) is not None:
-            folded = with_parameters(op, weight, None, rewriter)
+        if (weight := _scaled_inputs(op, scale)) is None:
+            return
+        if (folded := with_parameters(op, weight, None, rewriter)) is not None:
             folded.operands[0] = value
             rewriter.replace(op, folded)
 
@@ -59,6 +60,7 @@ def _split(op: MulOp | DivOp) -> tuple[SSAValue | None, np.ndarray | None]:
     return (found[0], scale) if scale is not None and np.isfinite(scale).all() else (None, None)
 
 
+@np.errstate(all="ignore")
 def _scaled_inputs(layer: Layer, scale: np.ndarray) -> np.ndarray | None:
     """The layer's weights, those that meet input channel c times scale[c]; None if they are no constant."""
     weight = constant_array(weight_of(layer))

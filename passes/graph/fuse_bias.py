@@ -42,24 +42,25 @@ class BeforeLayer(RewritePattern):
         if value is None or shift is None:
             return
         answer, bias = _answer(op, shift), bias_of(op)
-        if answer is not None and bias is not None:
-            fused = with_parameters(op, None, bias + answer, rewriter)
+        if answer is None or bias is None:
+            return
+        if (fused := with_parameters(op, None, bias + answer, rewriter)) is not None:
             fused.operands[0] = value
             rewriter.replace(op, fused)
 
 
 def _split(op: AddOp | SubOp) -> tuple[SSAValue | None, np.ndarray | None]:
-    """(x, t) when `op` adds t, a constant per channel, to x; Nones otherwise."""
+    """(x, t) when `op` adds t, finite numbers, a constant per channel, to x; Nones otherwise."""
     found = split_constant(op)
-    if found is None:
+    if found is None or (isinstance(op, SubOp) and found[0] is not op.lhs):
         return None, None
-    value, constant = found
-    shift = along_channels(constant, shape_of(value))
-    if shift is None or isinstance(op, AddOp):
-        return value, shift
-    return (value, -shift) if value is op.lhs else (None, None)
+    shift = along_channels(found[1], shape_of(found[0]))
+    if shift is None or not np.isfinite(shift).all():
+        return None, None
+    return found[0], -shift if isinstance(op, SubOp) else shift
 
 
+@np.errstate(all="ignore")
 def _answer(layer: Layer, t: np.ndarray) -> np.ndarray | None:
     """What the layer's weights make of an input that is t[c] everywhere in channel c; None if that is not one number a channel."""
     weight = constant_array(weight_of(layer))
@@ -84,7 +85,7 @@ class FuseBiasPass(ModulePass):
     it has no padding (padding is zero, not t). Subtractions count as additions of the negative.
 
     Preconditions: the value between the two operations has no other user; in the first form the layer has no activation
-    yet; the bias is absent or constant; the constant, broadcast to the value, varies along axis 1 only.
+    yet; the bias is absent or constant; the constant, broadcast to the value, varies along axis 1 only; the new bias is finite.
 
     Before:
     ```mlir

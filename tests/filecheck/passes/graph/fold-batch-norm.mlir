@@ -115,6 +115,21 @@ func.func @after_epilogue(%x: tensor<1x1x4xf32>, %r: tensor<1x2x4xf32>) -> (tens
   return %0, %1 : tensor<1x2x4xf32>, tensor<1x2x4xf32>
 }
 
+// 1e30 · 1e10 is no f32, though the result may be; a negative variance has no root.
+// CHECK-LABEL: @out_of_range
+// CHECK-COUNT-2: nn.batch_norm
+func.func @out_of_range(%x: tensor<3x2xf32>) -> (tensor<3x2xf32>, tensor<3x2xf32>) {
+  %w = nn.constant dense<1.0e30> : tensor<2x2xf32>
+  %p = nn.constant dense<1.0> : tensor<2xf32>
+  %huge = nn.constant dense<1.0e10> : tensor<2xf32>
+  %negative = nn.constant dense<-1.0> : tensor<2xf32>
+  %g = nn.gemm %x, %w : tensor<3x2xf32>, tensor<2x2xf32> -> tensor<3x2xf32>
+  %0 = nn.batch_norm %g, %huge, %p, %p, %p {epsilon = 0.0 : f32} : tensor<3x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32> -> tensor<3x2xf32>
+  %h = nn.gemm %x, %w : tensor<3x2xf32>, tensor<2x2xf32> -> tensor<3x2xf32>
+  %1 = nn.batch_norm %h, %p, %p, %p, %negative {epsilon = 0.0 : f32} : tensor<3x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32> -> tensor<3x2xf32>
+  return %0, %1 : tensor<3x2xf32>, tensor<3x2xf32>
+}
+
 // -----
 
 // Invalid: the weights are named, but nobody has them.
