@@ -61,7 +61,8 @@ class FoldBatchNormPass(ModulePass):
     %var = nn.constant dense<[1.0, 4.0]> : tensor<2xf32>
     %c = nn.conv %x, %w {strides = array<i64: 1>, pads = array<i64: 0, 0>, dilations = array<i64: 1>}
        : tensor<1x1x4xf32>, tensor<2x1x1xf32> -> tensor<1x2x4xf32>
-    %y = nn.batch_norm %c, %scale, %bias, %mean, %var {epsilon = 0.0 : f32} : tensor<1x2x4xf32>, tensor<2xf32>
+    %y = nn.batch_norm %c, %scale, %bias, %mean, %var {epsilon = 0.0 : f32}
+       : tensor<1x2x4xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32> -> tensor<1x2x4xf32>
     ```
 
     After:
