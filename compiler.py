@@ -247,9 +247,10 @@ def _named(
     for i, (type_, hint) in enumerate(zip(types, hints, strict=True)):
         if not isinstance(type_, TensorType):
             raise PrunirError(f"{kind} {i} of 'main' must be a tensor, not {type_}")
-        known = attributes.data[i] if attributes is not None else DictionaryAttr({})
-        name = known.data.get("onnx.name", StringAttr(hint or f"{kind}{i}"))
-        infos.append(ValueInfo(name.data, type_.get_shape(), nn.dtype_of(type_.element_type)))
+        known: DictionaryAttr = attributes.data[i] if attributes is not None else DictionaryAttr({})
+        name = known.data.get("onnx.name")
+        text = name.data if isinstance(name, StringAttr) else hint or f"{kind}{i}"
+        infos.append(ValueInfo(text, type_.get_shape(), nn.dtype_of(type_.element_type)))
     return infos
 
 

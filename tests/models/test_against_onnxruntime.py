@@ -6,7 +6,7 @@ import numpy as np
 import onnx
 import prunir
 import pytest
-from against_onnxruntime import compare_with_onnxruntime
+from against_onnxruntime import Feeds, compare_with_onnxruntime
 from light_models import NAMES as LIGHT
 from light_models import light_model, noise
 from prunir import models
@@ -15,7 +15,7 @@ from prunir.pruning import prune
 GROUPS = {"dense": None, "g1": "prune", "g4": "prune-4", "g8": "prune-8"}
 
 
-def run(model: onnx.ModelProto, feeds: dict[str, np.ndarray]) -> list[np.ndarray]:
+def run(model: onnx.ModelProto, feeds: Feeds) -> list[np.ndarray]:
     return prunir.compile(model).run(None, feeds)
 
 

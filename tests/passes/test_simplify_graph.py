@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 import onnx
 import pytest
-from against_onnxruntime import compare_with_onnxruntime
+from against_onnxruntime import Feeds, compare_with_onnxruntime
 from keras_model import keras_model
 from prunir import models
 from prunir.dialects import nn
@@ -59,7 +59,7 @@ def epilogues(module: ModuleOp) -> Counter[tuple[bool, str | None]]:
     return Counter((c.residual is not None, c.activation and c.activation.kind.data) for c in convs)
 
 
-def run(model: onnx.ModelProto, feeds: dict[str, np.ndarray]) -> tuple[np.ndarray, ...]:
+def run(model: onnx.ModelProto, feeds: Feeds) -> tuple[np.ndarray, ...]:
     return interpret(simplify(import_model(model)), list(feeds.values()))
 
 
