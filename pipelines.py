@@ -33,6 +33,7 @@ SIMPLIFY_GRAPH = ",".join(
         "fold-pad",
         # The order of an epilogue: an activated sum takes no residual any more, nor a bias or scale.
         "fuse-residual",
+        # Now it is known which layers still have room for an activation.
         "hoist-activations",
         "fuse-activation",
         # Last of the rewrites of weights, so that each is transposed once.
