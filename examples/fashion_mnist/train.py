@@ -3,8 +3,8 @@
     pip install 'prunir[train,test]' && sudo apt-get install dataset-fashion-mnist
     python examples/fashion_mnist/train.py
 
-Writes `dense.onnx`, `pruned.onnx` and `images.npz` beside this file, in ten epochs of about 80 s on two idle CPU cores. The method is
-gradual projection and masked retraining:
+Writes `dense.onnx`, `pruned.onnx` and `images.npz` beside this file, in ten epochs of about 80 s on two idle CPU cores.
+The method is gradual projection and masked retraining:
 
 1. Train the dense network (SGD, one-cycle learning rate, mirrored images).
 2. Select the set of the most frequent natural patterns over all 3×3 layers but the first, which stays dense.
