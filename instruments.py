@@ -136,7 +136,7 @@ def count_operations(module: ModuleOp) -> Counter[str]:
 
 @dataclass
 class CrashReproducer(Instrument):
-    """Writes, when a pass fails, a lit file with the IR before it and the RUN line that fails."""
+    """Writes, when a pass fails, a lit file with the IR before it and the RUN line that fails, and beside it the weights."""
 
     path: Path
     passes: Sequence[ModulePass]
@@ -153,7 +153,19 @@ class CrashReproducer(Instrument):
     def failed(self, pass_: ModulePass, module: ModuleOp, error: Exception) -> None:
         assert self._module is not None
         pipeline = ",".join(str(p) for p in self.passes[self._done :])
-        command = " ".join(["prunir-opt %s", *self.options, f"-p '{pipeline}'"])
+        command = " ".join(
+            ["prunir-opt %s", *self.options, *self._save_weights(self._module), f"-p '{pipeline}'"]
+        )
         with self.path.open("w", encoding="utf-8") as file:
             print(f"// RUN: {command}", file=file)
             print_ir(self._module, file)
+
+    def _save_weights(self, module: ModuleOp) -> list[str]:
+        from .passes._weights import collect_weights  # loads numpy
+
+        store = collect_weights(module)
+        if not store:
+            return []
+        file = self.path.with_suffix(".safetensors")
+        store.save(file)
+        return [f"--weights %S/{file.name}"]

@@ -28,6 +28,8 @@ FILES = {
     "second-line-fails": "// RUN: prunir-opt %s\n// RUN: not prunir-opt %s\n" + FOLD.format(check=""),
     "redirects": "// RUN: prunir-opt %s > %t && filecheck %s --input-file=%t\n"
     + FOLD.format(check="arith.addi"),
+    "reads-a-file": "// RUN: prunir-opt %s -o %t\n// RUN: filecheck %s --input-file=%t\n"
+    + FOLD.format(check="arith.addi"),
     "continues": "// RUN: not prunir-opt %s \\\n// RUN:   -p nothing 2>&1 \\\n// RUN: | filecheck %s\n// CHECK: unknown",
 }
 
@@ -52,7 +54,12 @@ def test_lit_agrees(tmp_path: Path):
         Path(t["name"].split()[-1]).stem: t["code"] == "PASS" for t in json.loads(report.read_text())["tests"]
     }
     assert verdicts == {name: passes_in_process(tmp_path / f"{name}.mlir", tmp_path) for name in FILES}
-    assert {name for name, passed in verdicts.items() if passed} == {"passes", "redirects", "continues"}
+    assert {name for name, passed in verdicts.items() if passed} == {
+        "passes",
+        "redirects",
+        "reads-a-file",
+        "continues",
+    }
 
 
 @pytest.mark.parametrize("options", ["-p cse", "-p no-such-pass", "--unknown 2>&1"])

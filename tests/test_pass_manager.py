@@ -5,12 +5,15 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from prunir.diagnostics import IRError
+from prunir.dialects import nn
 from prunir.errors import PrunirError
 from prunir.instruments import CrashReproducer, PassStatistics, PrintIR
 from prunir.pass_manager import Instrument, parse_pipeline, run_passes
 from prunir.passes._rewriting import rewrite_greedily
+from prunir.weights import WeightStore
 from xdsl.context import Context
 from xdsl.dialects import test
 from xdsl.dialects.builtin import (
@@ -213,10 +216,22 @@ def test_crash_reproducer_holds_the_ir_before_the_failing_pass(module: ModuleOp,
     passes = [Mark(), Refuse(), Idle()]
     file = tmp_path / "crash.mlir"
     with pytest.raises(IRError):
-        run_passes(Context(), module, passes, instruments=[CrashReproducer(file, passes, ["--weights w"])])
+        run_passes(
+            Context(), module, passes, instruments=[CrashReproducer(file, passes, ["--no-verify-each"])]
+        )
     run_line, *ir = file.read_text().splitlines()
-    assert run_line == "// RUN: prunir-opt %s --weights w -p 'refuse,idle'"
+    assert run_line == "// RUN: prunir-opt %s --no-verify-each -p 'refuse,idle'"
     assert '"test.op"() {marked} : () -> ()' in "\n".join(ir)
+
+
+def test_crash_reproducer_brings_the_weights(module: ModuleOp, tmp_path: Path):
+    weight = nn.ConstantOp.of(np.arange(20, dtype=np.float32))
+    module.body.block.add_op(weight)
+    file = tmp_path / "crash.mlir"
+    with pytest.raises(IRError):
+        run_passes(Context(), module, [Refuse()], instruments=[CrashReproducer(file, [Refuse()])])
+    assert file.read_text().startswith("// RUN: prunir-opt %s --weights %S/crash.safetensors -p 'refuse'\n")
+    assert len(WeightStore.open(tmp_path / "crash.safetensors")) == 1
 
 
 def test_printing_after_a_failure(module: ModuleOp):

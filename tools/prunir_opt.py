@@ -8,7 +8,6 @@ with the input in one line: `file:line:col: error: …`.
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import sys
 from collections.abc import Sequence
@@ -18,22 +17,21 @@ from typing import IO, NoReturn
 
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.passes import ModulePass
-from xdsl.utils.exceptions import ArgSpecParseError, DiagnosticException, ParseError, ShrinkException
+from xdsl.utils.exceptions import DiagnosticException, ParseError, ShrinkException
 from xdsl.xdsl_opt_main import xDSLOptMain
 
-from ..diagnostics import error_line, error_message, parse_module, verify
+from ..diagnostics import parse_module, verify
 from ..errors import PrunirError
 from ..instruments import CrashReproducer, PassStatistics, PassTimes, PrintChangedIR, PrintIR
 from ..pass_manager import Instrument, parse_pipeline, run_passes
 from ..pipelines import PIPELINES
 from ..universe import multiverse
+from ._arguments import parse_shapes
+from ._errors import run_tool
 from ._expected_errors import check_errors
 
 INPUT_ERRORS = (PrunirError, DiagnosticException, ParseError)
 """What the input can do wrong; `--verify-diagnostics` may expect these."""
-
-USER_ERRORS = (*INPUT_ERRORS, ArgSpecParseError, OSError)
-"""What the user can do wrong; anything else is our mistake and says so."""
 
 _COMMENT_OR_BLANK = re.compile(r"\s*(//.*)?")
 
@@ -107,9 +105,8 @@ class PrunirOptMain(xDSLOptMain):
             (args.time_passes, self.times),
         ]
         if args.crash_reproducer:
-            chosen.append(
-                (True, CrashReproducer(Path(args.crash_reproducer), passes, self._reproducing_options()))
-            )
+            options = ["--allow-unregistered-dialect"] if args.allow_unregistered_dialect else []
+            chosen.append((True, CrashReproducer(Path(args.crash_reproducer), passes, options)))
         return [instrument for wanted, instrument in chosen if wanted]
 
     def _reproducing_options(self) -> list[str]:
@@ -186,8 +183,8 @@ class PrunirOptMain(xDSLOptMain):
     def _import_onnx(self, stream: IO[bytes]) -> ModuleOp:
         from ..frontends.onnx import import_model  # loads onnx
 
-        shapes = dict(_parse_shape(text) for text in self.args.shape)
-        return import_model(self.args.input_file or stream.read(), input_shapes=shapes)
+        source = self.args.input_file or stream.read()
+        return import_model(source, input_shapes=parse_shapes(self.args.shape))
 
     def apply_passes(self, prog: ModuleOp) -> None:
         if not self.args.disable_verify:
@@ -240,14 +237,6 @@ class _WeightFile:
             WeightStore(self.arrays).save(self.path)
 
 
-def _parse_shape(text: str) -> tuple[str, tuple[int, ...]]:
-    name, _, dims = text.rpartition("=")
-    try:
-        return name, tuple(int(dim) for dim in dims.split("x"))
-    except ValueError:
-        raise PrunirError(f"--shape {text}: write it as input=1x3x224x224") from None
-
-
 def _usage_error(message: str) -> NoReturn:
     raise PrunirError(f"{message}; see prunir-opt --help")
 
@@ -255,23 +244,7 @@ def _usage_error(message: str) -> NoReturn:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the tool; the exit code. Errors are one line on standard error."""
     arguments = sys.argv[1:] if argv is None else argv
-    try:
-        return _run(arguments)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on: end quietly
-        return 1
-    except USER_ERRORS as error:
-        line = error_line(error)
-        cause = error
-    except Exception as error:
-        notes = [f" {note}" for note in getattr(error, "__notes__", []) if "\n" not in note]
-        line = f"error: internal error: {type(error).__name__}: {error_message(error)}{''.join(notes)}"
-        line += " (--debug shows the traceback)"
-        cause = error
-    if "--debug" in arguments:
-        raise cause
-    print(line, file=sys.stderr)
-    return 1
+    return run_tool(lambda: _run(arguments), debug="--debug" in arguments)
 
 
 def _run(arguments: Sequence[str]) -> int:
