@@ -138,7 +138,7 @@ class _Program:
         if level == "import":
             self.source = module.clone()
         elif level == "pconv":
-            self.inputs, self.outputs = _values(module)
+            self.inputs, self.outputs = interface(module)
         elif level == "plan":
             self.arena_bytes, self.blob = _memory(module)
 
@@ -229,8 +229,8 @@ def _main(module: ModuleOp) -> FuncOp:
     raise PrunirError("the module has no function 'main'")
 
 
-def _values(module: ModuleOp) -> tuple[list[ValueInfo], list[ValueInfo]]:
-    """Inputs and outputs of the network, by the names that the model gave them."""
+def interface(module: ModuleOp) -> tuple[list[ValueInfo], list[ValueInfo]]:
+    """Inputs and outputs of a network in tensor form, by the names that the model gave them."""
     main = _main(module)
     hints = [argument.name_hint for argument in main.args]
     inputs = _named(main.function_type.inputs.data, main.arg_attrs, "input", hints)

@@ -69,9 +69,10 @@ class Session:
         self.inputs = tuple(inputs)
         self.outputs = tuple(outputs)
         self.threads = threads
+        self.object_code = object_code
         self._entry = load(object_code)
-        self._blob = aligned_copy(blob)
-        self._arena_bytes = arena_bytes
+        self.blob = aligned_copy(blob)
+        self.arena_bytes = arena_bytes
         self._free: list[_Arena] = []
 
     def run(self, output_names: Sequence[str] | None, feeds: Mapping[str, np.ndarray]) -> list[np.ndarray]:
@@ -81,7 +82,7 @@ class Session:
         Arrays that are not contiguous are copied first.
         """
         wanted = self._wanted_outputs(output_names)
-        arguments = self._arguments(feeds)
+        arguments = check_feeds(self.inputs, feeds)
         results = {value.name: aligned_zeros(value.shape, value.dtype) for value in self.outputs}
         arena = self._take_arena()
         try:
@@ -97,24 +98,14 @@ class Session:
                 raise InputError(f"there is no output '{name}'; the outputs are {_listed(known)}")
         return known if names is None else names
 
-    def _arguments(self, feeds: Mapping[str, np.ndarray]) -> list[np.ndarray]:
-        known = [value.name for value in self.inputs]
-        for name in feeds:
-            if name not in known:
-                raise InputError(f"there is no input '{name}'; the inputs are {_listed(known)}")
-        missing = [name for name in known if name not in feeds]
-        if missing:
-            raise InputError(f"no array was given for {_listed(missing)}")
-        return [_checked(value, feeds[value.name]) for value in self.inputs]
-
     def _take_arena(self) -> _Arena:
         try:
             return self._free.pop()
         except IndexError:
-            return _Arena(self._arena_bytes)
+            return _Arena(self.arena_bytes)
 
     def _call(self, arena: _Arena, tensors: Sequence[np.ndarray]) -> None:
-        pointers = [array.ctypes.data for array in (arena.memory, self._blob, arena.barrier, *tensors)]
+        pointers = [array.ctypes.data for array in (arena.memory, self.blob, arena.barrier, *tensors)]
         context = (ctypes.c_void_p * len(pointers))(*pointers)
         address = ctypes.addressof(context)
         if self.threads == 1:
@@ -133,6 +124,18 @@ class _Arena:
     def __init__(self, size: int):
         self.memory = aligned_zeros((size,), np.uint8)
         self.barrier = aligned_zeros((ALIGNMENT,), np.uint8)
+
+
+def check_feeds(inputs: Sequence[ValueInfo], feeds: Mapping[str, np.ndarray]) -> list[np.ndarray]:
+    """What a run takes, in the order of `inputs`; InputError for a wrong name, shape or element type."""
+    known = [value.name for value in inputs]
+    for name in feeds:
+        if name not in known:
+            raise InputError(f"there is no input '{name}'; the inputs are {_listed(known)}")
+    missing = [name for name in known if name not in feeds]
+    if missing:
+        raise InputError(f"no array was given for {_listed(missing)}")
+    return [_checked(value, feeds[value.name]) for value in inputs]
 
 
 def _checked(value: ValueInfo, fed: np.ndarray) -> np.ndarray:

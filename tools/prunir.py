@@ -1,0 +1,183 @@
+"""`prunir compile|run|prune|inspect`: models in, answers out. Each command is a module of `commands`, loaded when it runs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn
+
+from ._errors import run_tool
+
+EMITTED = ("import", "nn", "pconv", "plan", "loops", "llvm", "llvm-ir", "asm", "obj", "blob")
+"""What `compile --emit` can write: the levels of IR, then what LLVM makes of the last, and the weights."""
+
+PRUNING = ("patterns", "entries", "group", "connectivity", "sparsity_1x1", "balanced")
+"""Options of `prune` that `--pipeline` takes the place of."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """A wrong command line is one line, and exit code 2."""
+        print(f"error: {message}; see {self.prog} --help", file=sys.stderr)
+        sys.exit(2)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="prunir", description="Compile pattern-pruned neural networks for this CPU.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    for add in (_add_compile, _add_run, _add_prune, _add_inspect):
+        command = add(commands)
+        command.add_argument("--json", action="store_true", help="print the report as JSON")
+        command.add_argument("--debug", action="store_true", help="show the Python traceback of an error")
+    return parser
+
+
+def _add_command(commands: argparse._SubParsersAction[_Parser], name: str, summary: str) -> _Parser:  # pyright: ignore
+    command = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
+    command.add_argument("model", help="ONNX file")
+    command.add_argument(
+        "--shape",
+        metavar="INPUT=1x3x224x224",
+        action="append",
+        default=[],
+        help="the shape of an input whose dimensions the model leaves open",
+    )
+    return command
+
+
+def _add_compilation(command: _Parser) -> None:
+    command.add_argument(
+        "--pipeline", metavar="PASSES", help="passes to run before planning, as for prunir-opt -p"
+    )
+    command.add_argument(
+        "--threads", type=_positive, default=1, metavar="N", help="threads of a run (default 1)"
+    )
+
+
+def _add_compile(commands: argparse._SubParsersAction[_Parser]) -> _Parser:  # pyright: ignore
+    command = _add_command(commands, "compile", "compile a model, and write any stage of it")
+    _add_compilation(command)
+    command.add_argument(
+        "--emit",
+        metavar="WHAT",
+        type=_emitted,
+        default=(),
+        help=f"what to write, divided by commas: {', '.join(EMITTED)}, or all; without -o to standard output",
+    )
+    command.add_argument(
+        "-o",
+        "--output",
+        metavar="PATH",
+        help="a folder, or a file for one --emit; without --emit: object, weights and their description",
+    )
+    command.add_argument(
+        "--locations", action="store_true", help="print each operation's ONNX node in the IR"
+    )
+    return command
+
+
+def _add_run(commands: argparse._SubParsersAction[_Parser]) -> _Parser:  # pyright: ignore
+    command = _add_command(commands, "run", "compile a model and run it")
+    _add_compilation(command)
+    add = command.add_argument
+    add(
+        "--input",
+        metavar="NAME=FILE.npy",
+        action="append",
+        default=[],
+        help="an input; FILE.npz gives several",
+    )
+    add("--random", metavar="SEED", type=int, help="fill the other inputs with normal values")
+    add("--output", metavar="FILE", help="write the outputs: .npz, or .npy for a single one")
+    add("--top", metavar="K", type=_positive, default=5, help="show the K largest scores (default 5)")
+    add("--repeat", metavar="N", type=_positive, help="time N runs, after one that does not count")
+    return command
+
+
+def _add_prune(commands: argparse._SubParsersAction[_Parser]) -> _Parser:  # pyright: ignore
+    command = _add_command(commands, "prune", "prune a model in one shot, and write it as ONNX")
+    add = command.add_argument
+    add("-o", "--output", metavar="FILE", required=True, help="the ONNX file to write; only weights change")
+    add("--patterns", type=_positive, metavar="N", help="kernel patterns to choose from (default 8)")
+    add(
+        "--entries",
+        type=_positive,
+        metavar="N",
+        help="entries that a pattern keeps of a 3×3 kernel (default 4)",
+    )
+    add("--group", type=_positive, metavar="G", help="consecutive filters that share patterns (default 1)")
+    add("--connectivity", type=_rate, metavar="RATE", help="kernels for each that stays (default 3.6)")
+    add("--sparsity-1x1", type=_rate, metavar="RATE", help="1×1 weights for each that stays (default 3.6)")
+    add("--balanced", action="store_true", default=None, help="prune every filter alike")
+    add("--pipeline", metavar="PASSES", help="passes to run instead, as for prunir-opt -p")
+    return command
+
+
+def _add_inspect(commands: argparse._SubParsersAction[_Parser]) -> _Parser:  # pyright: ignore
+    command = _add_command(commands, "inspect", "show a model's layers, their sparsity and their kernels")
+    command.add_argument(
+        "--pipeline", metavar="PASSES", help="passes to run before planning, as for prunir-opt -p"
+    )
+    return command
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number above 0")
+    return int(text)
+
+
+def _rate(text: str) -> float:
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = 0
+    if not 1 <= rate < float("inf"):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number of at least 1")
+    return rate
+
+
+def _emitted(text: str) -> tuple[str, ...]:
+    wanted = EMITTED if text == "all" else tuple(text.split(","))
+    for name in wanted:
+        if name not in EMITTED:
+            raise argparse.ArgumentTypeError(f"'{name}' is none of {', '.join(EMITTED)}, all")
+    return wanted
+
+
+def _check(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> None:
+    """What argparse cannot say about arguments that exclude each other."""
+    if arguments.command == "compile" and not arguments.output and arguments.emit:
+        if len(arguments.emit) > 1:
+            parser.error("several --emit need a folder: -o FOLDER")
+        if arguments.json:
+            parser.error("--json takes standard output, so --emit needs -o")
+    if arguments.command == "prune" and arguments.pipeline is not None:
+        given = [name for name in PRUNING if getattr(arguments, name) is not None]
+        if given:
+            parser.error(f"--pipeline says all, so --{given[0].replace('_', '-')} cannot be given too")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the tool; the exit code: 0, 1 for an error, 2 for a wrong command line, 130 when interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a terminal without × gets ? instead of an error
+            stream.reconfigure(errors="replace")  # pyright: ignore
+    parser = _parser()
+    try:
+        arguments = parser.parse_args(argv)
+        _check(arguments, parser)
+    except SystemExit as end:  # help, or a wrong command line
+        return int(end.code or 0)
+    return run_tool(lambda: _run(arguments), debug=arguments.debug)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    import_module(f".commands.{arguments.command}", __package__).run(arguments)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
