@@ -129,9 +129,9 @@ def _prunir_opt(words: list[str], stdin: str) -> int:
 
 def _filecheck(words: list[str], stdin: str) -> int:
     options = parse_argv_options(["filecheck", *words])
-    return Matcher(
-        options, FInput("-", FInput.canonicalize_line_ends(stdin)), Parser.from_opts(options)
-    ).run()
+    piped = FInput("-", FInput.canonicalize_line_ends(stdin))
+    text = piped if options.input_file == "-" else FInput.from_opts(options)
+    return Matcher(options, text, Parser.from_opts(options)).run()
 
 
 PROGRAMS: dict[str, Callable[[list[str], str], int]] = {"prunir-opt": _prunir_opt, "filecheck": _filecheck}
