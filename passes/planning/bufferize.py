@@ -21,8 +21,8 @@ from xdsl.ir import Attribute, Operation, SSAValue
 from xdsl.irdl import IRDLOperation
 from xdsl.passes import ModulePass
 from xdsl.rewriter import InsertPoint, Rewriter
-from xdsl.utils.exceptions import PassFailedException
 
+from ...diagnostics import IRError
 from ...dialects import nn, pconv, plan
 from ...dialects.nn._base import NNOp
 from ._convolutions import is_planned
@@ -60,22 +60,24 @@ class _Bufferizer:
                 self._replace(op, plan.WeightOp.of(op.array()))
             case pconv.ConstantOp():
                 pass
-            case nn.ReshapeOp() if self._is_dense(op):
+            case nn.ReshapeOp() | nn.FlattenOp() | nn.SqueezeOp() | nn.UnsqueezeOp() if self._is_dense(op):
                 self._replace(op, plan.AliasOp.of(self._buffer(op.input), _buffer_type(op.results[0].type)))
             case NNOp():
                 self._to_destination_form(op)
             case func.ReturnOp():
                 self._return(op)
+            case nn.SplitOp():
+                raise IRError("nn.split has no destination form: run decompose-split before bufferize", op)
             case _:
-                raise PassFailedException(f"{op.name} has no destination form; lower it before bufferize")
+                raise IRError(f"'{op.name}' has no destination form", op)
 
     def _replace(self, op: Operation, new: Operation) -> None:
         new.location = op.location
         Rewriter.insert_op(new, InsertPoint.before(op))
         self._buffers[op.results[0]] = new.results[0]
 
-    def _is_dense(self, op: nn.ReshapeOp) -> bool:
-        source = self._buffer(op.input).type
+    def _is_dense(self, op: NNOp) -> bool:
+        source = self._buffer(op.inputs[0]).type
         return isinstance(source, MemRefType) and source.layout == NoneAttr() and LAYOUT not in op.attributes
 
     def _to_destination_form(self, op: NNOp) -> None:
@@ -96,9 +98,9 @@ class _Bufferizer:
     def _return(self, op: func.ReturnOp) -> None:
         """Results become trailing arguments, written directly where the value's buffer can be the argument itself."""
         block = self._function.body.block
-        for value in op.operands:
+        for value, type_ in zip(op.operands, self._function.function_type.outputs, strict=True):
             buffer = self._buffer(value)
-            argument = block.insert_arg(_buffer_type(value.type), len(block.args))
+            argument = block.insert_arg(_buffer_type(type_), len(block.args))
             if _is_allocated(buffer) and buffer.type == argument.type and self._unaliased(buffer):
                 buffer.replace_all_uses_with(argument)
                 Rewriter.erase_op(buffer.owner)  # pyright: ignore

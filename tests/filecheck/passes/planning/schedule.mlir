@@ -1,0 +1,47 @@
+// RUN: prunir-opt %s -p schedule | filecheck %s
+
+// 32 registers of 16 lanes. Dense: the block of filters and the tile whose sums, inputs and one weight fill the registers best.
+module attributes {plan.target = #plan.target<lanes = 16, registers = 32, l1 = 32768, l2 = 1048576>} {
+  // CHECK-LABEL: @dense
+  // CHECK: nn.conv {{.*}}plan.schedule = #plan.schedule<tap, filters = {{[0-9]+}}, tile = {{[0-9]+}}, lanes = 16, order = group>
+  func.func @dense(%x: memref<1x4x8x8xf32, #plan.planar<[256, 64, 8, 1], lead = 0>>, %y: memref<1x8x8x8xf32, #plan.planar<[512, 64, 8, 1], lead = 0>>) {
+    %w = plan.weight {value = dense<1.0> : tensor<8x4x1x1xf32>} : memref<8x4x1x1xf32>
+    nn.conv %x, %w into(%y : memref<1x8x8x8xf32, #plan.planar<[512, 64, 8, 1], lead = 0>>) {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : memref<1x4x8x8xf32, #plan.planar<[256, 64, 8, 1], lead = 0>>, memref<8x4x1x1xf32>
+    func.return
+  }
+
+  // Patterns that every filter chooses for itself: (channel, pattern)-outer.
+  // CHECK-LABEL: @patterns_alone
+  // CHECK: pconv.conv {{.*}}plan.schedule = #plan.schedule<run, filters = 1,
+  func.func @patterns_alone(%x: memref<1x1x20xf32, #plan.planar<[64, 64, 1], lead = 16>>, %y: memref<1x1x20xf32, #plan.planar<[64, 64, 1], lead = 16>>) {
+    %w = pconv.constant {offset = dense<[0, 1]> : tensor<2xi32>, reorder = dense<0> : tensor<1xi32>, index = dense<0> : tensor<1xi32>, stride = dense<[0, 1]> : tensor<2xi32>, weight = dense<[1.0, 2.0]> : tensor<2xf32>} : !pconv.fkw<1x1x3xf32, #pconv.pattern_scheme<["110"], group = 1>>
+    pconv.conv %x, %w into(%y : memref<1x1x20xf32, #plan.planar<[64, 64, 1], lead = 16>>) {strides = array<i64: 1>, pads = array<i64: 1, 1>, dilations = array<i64: 1>} : memref<1x1x20xf32, #plan.planar<[64, 64, 1], lead = 16>>, !pconv.fkw<1x1x3xf32, #pconv.pattern_scheme<["110"], group = 1>>
+    func.return
+  }
+
+  // Groups that share them: their filters are the block.
+  // CHECK-LABEL: @patterns_in_groups
+  // CHECK: pconv.conv {{.*}}plan.schedule = #plan.schedule<tap, filters = 4,
+  func.func @patterns_in_groups(%x: memref<1x1x20xf32, #plan.planar<[64, 64, 1], lead = 16>>, %y: memref<1x4x20xf32, #plan.planar<[256, 64, 1], lead = 16>>) {
+    %w = pconv.constant {offset = dense<[0, 1]> : tensor<2xi32>, reorder = dense<[0, 1, 2, 3]> : tensor<4xi32>, index = dense<0> : tensor<1xi32>, stride = dense<[0, 1]> : tensor<2xi32>, weight = dense<1.0> : tensor<8xf32>} : !pconv.fkw<4x1x3xf32, #pconv.pattern_scheme<["110"], group = 4>>
+    pconv.conv %x, %w into(%y : memref<1x4x20xf32, #plan.planar<[256, 64, 1], lead = 16>>) {strides = array<i64: 1>, pads = array<i64: 1, 1>, dilations = array<i64: 1>} : memref<1x1x20xf32, #plan.planar<[64, 64, 1], lead = 16>>, !pconv.fkw<4x1x3xf32, #pconv.pattern_scheme<["110"], group = 4>>
+    func.return
+  }
+
+  // As many vectors of outputs as there are, and no more than eight.
+  // CHECK-LABEL: @linear
+  // CHECK: nn.gemm {{.*}}plan.schedule = #plan.schedule<linear, filters = 1, tile = 1, lanes = 16, order = tile>
+  func.func @linear(%x: memref<1x4xf32>, %y: memref<1x10xf32>) {
+    %w = plan.weight {value = dense<1.0> : tensor<4x10xf32>} : memref<4x10xf32>
+    nn.gemm %x, %w into(%y : memref<1x10xf32>) : memref<1x4xf32>, memref<4x10xf32>
+    func.return
+  }
+
+  // Weights or addends that are values have no kernel.
+  // CHECK-LABEL: @values
+  // CHECK-NOT: plan.schedule
+  func.func @values(%x: memref<1x4xf32>, %w: memref<4x10xf32>, %y: memref<1x10xf32>) {
+    nn.gemm %x, %w into(%y : memref<1x10xf32>) : memref<1x4xf32>, memref<4x10xf32>
+    func.return
+  }
+}
