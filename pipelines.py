@@ -60,17 +60,22 @@ LOWER_LOOPS_TO_LLVM = ",".join(
     )
 )
 
-# Layouts are a matter of values, so they are assigned before buffers exist; a schedule depends on the length of a plane, so
-# it comes after both. Weights are packed, and phases get their buffers, before memory is planned; barriers need to know
-# which buffers share memory.
+# Whatever graph comes, planned or not by the passes above, what has no buffers or no kernel of its own goes first: parts of splits,
+# batch norms, pruned weights that nobody packed. Layouts are a matter of values, so they are assigned before buffers exist; a
+# schedule depends on the length of a plane, so it comes after both. Weights are packed, and phases and temporaries get their
+# buffers, before memory is planned; barriers need to know which buffers share memory.
 PLAN = ",".join(
     (
+        "decompose-split",
+        "decompose-batch-norm",
+        "pack-weights",
         "assign-layouts",
         "bufferize",
         "schedule",
         "convert-nn-conv-to-plan",
         "convert-pconv-to-plan",
         "convert-nn-gemm-to-plan",
+        "convert-nn-resize-to-plan",
         "plan-memory",
         "place-barriers",
     )
@@ -86,6 +91,8 @@ LOWER_PLAN_TO_LOOPS = ",".join(
         "convert-plan-tap-conv-to-loops",
         "convert-plan-run-conv-to-loops",
         "convert-plan-linear-to-loops",
+        "convert-plan-resample-to-loops",
+        "convert-nn-conv-to-loops",
         "convert-nn-elementwise-to-loops",
         "convert-nn-movement-to-loops",
         "convert-nn-matmul-to-loops",

@@ -34,7 +34,7 @@ class PlannedConvBuilder:
         """Put `op` in place of the convolution; `tables` by operand name."""
         operands = {
             "input": self.source,
-            "bias": self.weight(self._bias()),
+            "bias": self.conv.bias or self.weight(np.zeros(weight_shape(self.conv)[0], np.float32)),
             "residual": self.conv.residual,
             "mask": self._mask(),
             "out": self.out,
@@ -74,12 +74,6 @@ class PlannedConvBuilder:
         strides = (channels * count * plane, count * plane, plane, *pitches)
         layout = plan.PlanarAttr.of(strides, lead=0, zero_halo=False)
         return MemRefType(f32, (images, channels, count, *size), layout)
-
-    def _bias(self) -> np.ndarray:
-        if self.conv.bias is None:
-            return np.zeros(weight_shape(self.conv)[0], np.float32)
-        assert isinstance(self.conv.bias.owner, plan.WeightOp)
-        return self.conv.bias.owner.array()
 
     def _mask(self) -> SSAValue | None:
         """All bits set where a computed position lies in the interior, none in the halo."""

@@ -6,6 +6,7 @@
 | `memref<…>`           | `!llvm.ptr`   | static shape; layout and offset stay in the access    |
 | `vector<Nxindex>`     | `vector<Nxi64>` | one dimension only                                  |
 | `iN`, `f16/f32/f64`, `vector<N×those>` | itself |                                             |
+| `siN`, `uiN`          | `iN`          | the operations know the sign                          |
 """
 
 from functools import cache
@@ -48,7 +49,7 @@ def convert_type(type_: Attribute) -> Attribute:
         case VectorType():
             return _convert_vector(type_)
         case IntegerType():
-            return _convert_integer(type_)
+            return IntegerType(type_.width.data)
         case _ if isinstance(type_, _SCALARS):
             return type_
         case _:
@@ -65,12 +66,6 @@ def _convert_vector(type_: VectorType[Attribute]) -> Attribute:
     if type_.get_num_scalable_dims() or type_.get_num_dims() != 1:
         raise NoLlvmTypeError(f"type {type_} has no llvm counterpart: only 1-D vectors of fixed length")
     return VectorType(convert_type(type_.element_type), type_.get_shape())
-
-
-def _convert_integer(type_: IntegerType) -> Attribute:
-    if type_ != IntegerType(type_.width.data):
-        raise NoLlvmTypeError(f"type {type_} has no llvm counterpart: integers are signless")
-    return type_
 
 
 def bit_width(type_: Attribute) -> int:

@@ -24,6 +24,7 @@ from xdsl.dialects.builtin import (
     IntegerAttr,
     IntegerType,
     MemRefType,
+    NoneAttr,
     VectorType,
     f32,
     i1,
@@ -116,6 +117,13 @@ class LoopEmitter:
             indices.insert(0, self.rem(number, size))
             number = self.div(number, size)
         return [number, *indices] if shape else []
+
+    def number(self, indices: Sequence[Index], shape: Sequence[int]) -> Index:
+        """The number, row-major, of the element at `indices` of an array of `shape`: the inverse of `split`."""
+        number: Index = 0
+        for index, size in zip(indices, shape, strict=True):
+            number = self.add(self.mul(number, size), index)
+        return number
 
     def minimum(self, a: Index, b: Index) -> Index:
         if isinstance(a, int) and isinstance(b, int):
@@ -288,6 +296,16 @@ class LoopEmitter:
 
 def vector_of(lanes: int, element: Attribute = f32) -> VectorType:
     return VectorType(element, [lanes])
+
+
+def is_unsigned(element: Attribute) -> bool:
+    """Whether elements are integers without a sign, truth values included."""
+    return nn.dtype_of(element).kind in "ub"
+
+
+def is_dense(buffer: SSAValue) -> bool:
+    """Whether a buffer's elements lie row-major, without gaps."""
+    return nn.is_memref(buffer.type) and buffer.type.layout == NoneAttr()
 
 
 def shape_of(buffer: SSAValue) -> tuple[int, ...]:

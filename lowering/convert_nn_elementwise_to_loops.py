@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from xdsl.context import Context
 from xdsl.dialects import arith, math
-from xdsl.dialects.builtin import IntegerType, ModuleOp, NoneAttr
+from xdsl.dialects.builtin import ModuleOp
 from xdsl.ir import Operation, SSAValue
 from xdsl.irdl import IRDLOperation
 from xdsl.passes import ModulePass
@@ -17,16 +17,19 @@ from ..dialects import nn
 from ..dialects.nn._base import NNOp
 from ..dialects.nn.activation import ActivationOp
 from ._activations import emit_activation
-from ._loops import Index, LoopEmitter, shape_of
+from ._loops import Index, LoopEmitter, is_dense, shape_of
 
 Scalar = Callable[..., SSAValue]
 """From the emitter and one element of each operand, the element of the result."""
 
 
-def _arith(of_floats: type[Operation], of_integers: type[Operation]) -> Scalar:
+def _arith(
+    of_floats: type[Operation], of_integers: type[Operation], of_unsigned: type[Operation] | None = None
+) -> Scalar:
     def emit(e: LoopEmitter, a: SSAValue, b: SSAValue) -> SSAValue:
-        op = of_integers if isinstance(a.type, IntegerType) else of_floats
-        return e.insert(op(a, b))  # pyright: ignore
+        element = nn.dtype_of(a.type)
+        of_kind = {"f": of_floats, "i": of_integers, "u": of_unsigned or of_integers}
+        return e.insert(of_kind.get(element.kind, of_floats)(a, b))  # pyright: ignore
 
     return emit
 
@@ -73,9 +76,9 @@ SCALARS: dict[type[IRDLOperation], Scalar] = {
     nn.AddOp: _arith(arith.AddfOp, arith.AddiOp),
     nn.SubOp: _arith(arith.SubfOp, arith.SubiOp),
     nn.MulOp: _arith(arith.MulfOp, arith.MuliOp),
-    nn.DivOp: _arith(arith.DivfOp, arith.DivSIOp),
-    nn.MaximumOp: _arith(arith.MaximumfOp, arith.MaxSIOp),
-    nn.MinimumOp: _arith(arith.MinimumfOp, arith.MinSIOp),
+    nn.DivOp: _arith(arith.DivfOp, arith.DivSIOp, arith.DivUIOp),
+    nn.MaximumOp: _arith(arith.MaximumfOp, arith.MaxSIOp, arith.MaxUIOp),
+    nn.MinimumOp: _arith(arith.MinimumfOp, arith.MinSIOp, arith.MinUIOp),
     nn.PowOp: _power,
     nn.PreluOp: _prelu,
 }
@@ -96,16 +99,12 @@ def _lower(op: NNOp, scalar: Scalar) -> None:
     e, out = LoopEmitter(op), op.out
     assert out is not None
     buffers = [*op.inputs, out]
-    if all(_is_dense(b) and shape_of(b) == shape_of(out) for b in buffers):
+    if all(is_dense(b) and shape_of(b) == shape_of(out) for b in buffers):
         buffers = [e.flat(b) for b in buffers]  # one long loop instead of many short ones
     *inputs, out = buffers
     with e.nest(shape_of(out)) as at:
         elements = [e.load(x, *_broadcast(shape_of(x), at)) for x in inputs]
         e.store(scalar(e, *elements), out, *at)
-
-
-def _is_dense(buffer: SSAValue) -> bool:
-    return nn.is_memref(buffer.type) and buffer.type.layout == NoneAttr()
 
 
 def _broadcast(shape: tuple[int, ...], at: tuple[Index, ...]) -> list[Index]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from xdsl.context import Context
 from xdsl.dialects import arith
@@ -15,7 +15,9 @@ from xdsl.rewriter import Rewriter
 
 from ..dialects import nn
 from ..dialects.nn._base import NNOp
-from ._loops import Index, LoopEmitter, shape_of
+from ._loops import Index, LoopEmitter, is_dense, is_unsigned, shape_of
+
+Reshape: TypeAlias = nn.ReshapeOp | nn.FlattenOp | nn.SqueezeOp | nn.UnsqueezeOp
 
 
 def _copy(e: LoopEmitter, source: SSAValue, out: SSAValue, begins: list[int]) -> None:
@@ -79,18 +81,14 @@ def _inside_or(e: LoopEmitter, x: SSAValue, at: list[Index], value: float) -> SS
     return found
 
 
-def _lower_reshape(e: LoopEmitter, op: nn.ReshapeOp, out: SSAValue) -> None:
-    """Element number i of the input is element number i of the result."""
-    with e.nest(shape_of(out)) as at:
-        number: Index = 0
-        for i, size in zip(at, shape_of(out), strict=True):
-            number = e.add(e.mul(number, size), i)
-        source: list[Index] = []
-        for size in reversed(shape_of(op.input)[1:]):
-            source.insert(0, e.rem(number, size))
-            number = e.div(number, size)
-        source = [number, *source] if shape_of(op.input) else []
-        e.store(e.load(op.input, *source), out, *at)
+def _lower_reshape(e: LoopEmitter, op: Reshape, out: SSAValue) -> None:
+    """Element number i of the input is element number i of the result. Dense buffers are rows, which need no indices."""
+    source, target = (e.flat(b) if is_dense(b) else b for b in (op.input, out))
+    walked = source if is_dense(target) else target
+    with e.nest(shape_of(walked)) as at:
+        number = e.number(at, shape_of(walked))
+        element = e.load(source, *(at if walked is source else e.split(number, shape_of(source))))
+        e.store(element, target, *(at if walked is target else e.split(number, shape_of(target))))
 
 
 def _lower_cast(e: LoopEmitter, op: nn.CastOp, out: SSAValue) -> None:
@@ -100,7 +98,7 @@ def _lower_cast(e: LoopEmitter, op: nn.CastOp, out: SSAValue) -> None:
 
 
 def _cast(e: LoopEmitter, x: SSAValue, to: Any) -> SSAValue:
-    """Between floating-point and signless integer types; to i1 by x ≠ 0."""
+    """Between floating-point and integer types; to i1 by x ≠ 0."""
     of: Any = x.type
     from_int, to_int = isinstance(of, IntegerType), isinstance(to, IntegerType)
     if of == to:
@@ -109,31 +107,39 @@ def _cast(e: LoopEmitter, x: SSAValue, to: Any) -> SSAValue:
         zero = e.constant(0, of)
         return e.insert(arith.CmpiOp(x, zero, "ne")) if from_int else e.compare_f("une", x, zero)
     if from_int and to_int:
-        op = arith.TruncIOp if of.width.data > to.width.data else arith.ExtSIOp
-        op = arith.ExtUIOp if of.width.data == 1 else op
-    elif from_int:
-        op = arith.UIToFPOp if of.width.data == 1 else arith.SIToFPOp
-    elif to_int:
-        op = arith.FPToSIOp
-    else:
-        op = arith.TruncFOp if of.bitwidth > to.bitwidth else arith.ExtFOp
-    return e.insert(op(x, to))  # pyright: ignore
+        return e.insert(_between_integers(of, to, is_unsigned(of))(x, to))
+    if from_int:
+        return e.insert((arith.UIToFPOp if is_unsigned(of) else arith.SIToFPOp)(x, to))
+    if to_int:
+        return e.insert((arith.FPToUIOp if is_unsigned(to) else arith.FPToSIOp)(x, to))
+    return e.insert((arith.TruncFOp if of.bitwidth > to.bitwidth else arith.ExtFOp)(x, to))
+
+
+def _between_integers(of: IntegerType, to: IntegerType, unsigned: bool) -> Any:
+    if of.width.data == to.width.data:
+        return arith.BitcastOp
+    if of.width.data > to.width.data:
+        return arith.TruncIOp
+    return arith.ExtUIOp if unsigned else arith.ExtSIOp
 
 
 MOVEMENTS: dict[type[NNOp], Callable[..., None]] = {
     nn.CastOp: _lower_cast,
     nn.ConcatOp: _lower_concat,
+    nn.FlattenOp: _lower_reshape,
     nn.PadOp: _lower_pad,
     nn.ReshapeOp: _lower_reshape,
     nn.SliceOp: _lower_slice,
+    nn.SqueezeOp: _lower_reshape,
     nn.TransposeOp: _lower_transpose,
+    nn.UnsqueezeOp: _lower_reshape,
 }
 """How each operation is written."""
 
 
 @dataclass(frozen=True)
 class ConvertNnMovementToLoopsPass(ModulePass):
-    """Write concat, transpose, slice, pad, reshape and cast as loops that load one element and store it elsewhere.
+    """Write concat, transpose, slice, pad, cast, and all kinds of reshape as loops that load one element and store it elsewhere.
 
     Preconditions: destination form.
 

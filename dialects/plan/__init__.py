@@ -15,6 +15,7 @@ from .conv import (
 )
 from .layout import PlanarAttr, extent_of, lead_of, strides_of
 from .linear import LinearOp
+from .resample import ResampleOp
 from .schedule import ScheduleAttr
 from .target import TargetAttr, target_of
 from .threads import BarrierOp, ThreadCountOp, ThreadIdOp
@@ -29,6 +30,7 @@ __all__ = [
     "PhaseSplitOp",
     "PlanarAttr",
     "PlannedConv",
+    "ResampleOp",
     "RunConvOp",
     "ScheduleAttr",
     "TapConvOp",
@@ -56,6 +58,7 @@ PLAN = Dialect(
         ClearOp,
         LinearOp,
         PhaseSplitOp,
+        ResampleOp,
         RunConvOp,
         TapConvOp,
         ThreadCountOp,

@@ -33,8 +33,8 @@ def load(op: memref.LoadOp, buffer: Array, *indices: int) -> Value:
 
 
 def store(op: memref.StoreOp, value: Value, buffer: Array, *indices: int) -> None:
-    """Overwrites one element."""
-    buffer[_checked(op, op.memref, indices)] = value
+    """Overwrites one element; a negative number in unsigned memory stands for its bits."""
+    buffer[_checked(op, op.memref, indices)] = np.asarray(value).astype(buffer.dtype)
 
 
 def _checked(op: Operation, buffer: SSAValue, indices: Sequence[int]) -> tuple[int, ...]:

@@ -105,6 +105,20 @@ class PlanFunctions(InterpreterFunctions):
         _finish(op, values, sums)
         return ()
 
+    @impl(plan.ResampleOp)
+    def resample(self, interpreter: Interpreter, op: plan.ResampleOp, args: PythonValues) -> PythonValues:
+        values = dict(zip(op.operands, args, strict=True))
+        axis, indices = op.axis.value.data, values[op.indices]
+        x, out = values[op.input], values[op.out]
+        if op.weights is None:
+            out[...] = x.take(indices[:, 0], axis)
+            return ()
+        out[...] = 0
+        for index, weight in zip(indices.T, values[op.weights].T, strict=True):
+            factor = weight.reshape(-1, *[1] * (x.ndim - 1 - axis))
+            out[...] += np.where(factor == 0, 0, x.take(index, axis) * factor)
+        return ()
+
     @impl(plan.LinearOp)
     def linear(self, interpreter: Interpreter, op: plan.LinearOp, args: PythonValues) -> PythonValues:
         values = dict(zip(op.operands, args, strict=True))

@@ -63,10 +63,12 @@ class Window:
 
 
 def is_planned(op: Operation) -> bool:
-    """Whether `op` is a convolution with a kernel of its own: f32, its weights known now."""
+    """Whether `op` is a convolution with a kernel of its own: f32, its weights known now, packed if they are pruned."""
     if not isinstance(op, ConvBase) or nn.element_of(op.input) != f32:
         return False
-    return isinstance(op.weight.owner, nn.ConstantOp | plan.WeightOp | pconv.ConstantOp)
+    if isinstance(op, pconv.ConvOp):
+        return isinstance(op.weight.owner, pconv.ConstantOp)
+    return isinstance(op.weight.owner, nn.ConstantOp | plan.WeightOp)
 
 
 def weight_shape(conv: ConvBase) -> tuple[int, ...]:
