@@ -1,0 +1,89 @@
+// RUN: prunir-opt %s -p convert-nn-elementwise-to-loops | filecheck %s
+
+// Thread t of n takes rows [2·t/n, 2·(t+1)/n). The shorter operand repeats.
+// CHECK-LABEL: @broadcast
+// CHECK-DAG: %[[two:.*]] = arith.constant 2 : index
+// CHECK-DAG: %[[one:.*]] = arith.constant 1 : index
+// CHECK: %[[thread:.*]] = plan.thread_id
+// CHECK: %[[threads:.*]] = plan.thread_count
+// CHECK: %[[before:.*]] = arith.muli %[[thread]], %[[two]]
+// CHECK: %[[begin:.*]] = arith.divui %[[before]], %[[threads]]
+// CHECK: %[[next:.*]] = arith.addi %[[thread]], %[[one]]
+// CHECK: %[[behind:.*]] = arith.muli %[[next]], %[[two]]
+// CHECK: %[[end:.*]] = arith.divui %[[behind]], %[[threads]]
+// CHECK: scf.for %[[row:.*]] = %[[begin]] to %[[end]] step %[[one]]
+// CHECK-NEXT: scf.for %[[column:.*]] =
+// CHECK-NEXT: %[[a:.*]] = memref.load %a[%[[row]], %[[column]]]
+// CHECK-NEXT: %[[b:.*]] = memref.load %b[%[[column]]]
+// CHECK-NEXT: %[[sum:.*]] = arith.addf %[[a]], %[[b]] : f32
+// CHECK-NEXT: memref.store %[[sum]], %y[%[[row]], %[[column]]]
+func.func @broadcast(%a: memref<2x8xf32>, %b: memref<8xf32>, %y: memref<2x8xf32>) {
+  nn.add %a, %b into(%y : memref<2x8xf32>) : memref<2x8xf32>, memref<8xf32>
+  func.return
+}
+
+// A dimension of one repeats too.
+// CHECK-LABEL: @broadcast_one
+// CHECK: %[[zero:.*]] = arith.constant 0 : index
+// CHECK: scf.for %[[row:.*]] =
+// CHECK-NEXT: scf.for %[[column:.*]] =
+// CHECK: memref.load %b[%[[row]], %[[zero]]] : memref<2x1xf32>
+func.func @broadcast_one(%a: memref<2x8xf32>, %b: memref<2x1xf32>, %y: memref<2x8xf32>) {
+  nn.mul %a, %b into(%y : memref<2x8xf32>) : memref<2x8xf32>, memref<2x1xf32>
+  func.return
+}
+
+// Dense buffers of equal shape are one row, in one loop.
+// CHECK-LABEL: @dense
+// CHECK-DAG: %[[low:.*]] = arith.constant 0.000000e+00 : f32
+// CHECK-DAG: %[[high:.*]] = arith.constant 6.000000e+00 : f32
+// CHECK-DAG: %[[in:.*]] = plan.alias %x : memref<2x4x4xf32> to memref<32xf32>
+// CHECK-DAG: %[[out:.*]] = plan.alias %y : memref<2x4x4xf32> to memref<32xf32>
+// CHECK: scf.for %[[i:.*]] =
+// CHECK-NEXT: %[[x:.*]] = memref.load %[[in]][%[[i]]]
+// CHECK-NEXT: %[[above:.*]] = arith.maximumf %[[x]], %[[low]]
+// CHECK-NEXT: %[[clipped:.*]] = arith.minimumf %[[above]], %[[high]]
+// CHECK-NEXT: memref.store %[[clipped]], %[[out]][%[[i]]]
+func.func @dense(%x: memref<2x4x4xf32>, %y: memref<2x4x4xf32>) {
+  nn.clip %x into(%y : memref<2x4x4xf32>) {min = 0.0 : f32, max = 6.0 : f32} : memref<2x4x4xf32>
+  func.return
+}
+
+// Planes with a halo are walked by index: images and channels in one loop, then rows and columns.
+// CHECK-LABEL: @planes
+// CHECK-NOT: plan.alias
+// CHECK: %[[two:.*]] = arith.constant 2 : index
+// CHECK: scf.for %[[plane:.*]] =
+// CHECK-NEXT: scf.for %[[row:.*]] =
+// CHECK-NEXT: scf.for %[[column:.*]] =
+// CHECK-NEXT: %[[channel:.*]] = arith.remui %[[plane]], %[[two]]
+// CHECK-NEXT: %[[image:.*]] = arith.divui %[[plane]], %[[two]]
+// CHECK-NEXT: %[[x:.*]] = memref.load %x[%[[image]], %[[channel]], %[[row]], %[[column]]]
+// CHECK-NEXT: memref.store %[[x]], %y[%[[image]], %[[channel]], %[[row]], %[[column]]]
+func.func @planes(%x: memref<3x2x2x2xf32, #plan.planar<[16, 8, 3, 1], lead = 4>>, %y: memref<3x2x2x2xf32>) {
+  nn.identity %x into(%y : memref<3x2x2x2xf32>) : memref<3x2x2x2xf32, #plan.planar<[16, 8, 3, 1], lead = 4>>
+  func.return
+}
+
+// The type of the elements says which comparison it is.
+// CHECK-LABEL: @maxima
+// CHECK: arith.maximumf {{.*}} : f32
+// CHECK: arith.maxsi {{.*}} : i32
+// CHECK: arith.maxui {{.*}} : ui8
+func.func @maxima(%f: memref<4xf32>, %s: memref<4xi32>, %u: memref<4xui8>) {
+  nn.maximum %f, %f into(%f : memref<4xf32>) : memref<4xf32>, memref<4xf32>
+  nn.maximum %s, %s into(%s : memref<4xi32>) : memref<4xi32>, memref<4xi32>
+  nn.maximum %u, %u into(%u : memref<4xui8>) : memref<4xui8>, memref<4xui8>
+  func.return
+}
+
+// Values without buffers, and what is not elementwise, stay.
+// CHECK-LABEL: @no_match
+// CHECK-NEXT: nn.relu
+// CHECK-NEXT: nn.transpose
+// CHECK-NEXT: func.return
+func.func @no_match(%x: tensor<4xf32>, %a: memref<2x8xf32>, %y: memref<8x2xf32>) -> tensor<4xf32> {
+  %r = nn.relu %x : tensor<4xf32> -> tensor<4xf32>
+  nn.transpose %a into(%y : memref<8x2xf32>) {perm = array<i64: 1, 0>} : memref<2x8xf32>
+  func.return %r : tensor<4xf32>
+}
