@@ -34,6 +34,9 @@ ENTRY = "plan.entry"
 
 _DENSE = NoneAttr()
 
+MOST_ELEMENTS = 2**31 - 1
+"""Of one buffer, halo included: the tables of a convolution hold 32-bit offsets."""
+
 
 class _Bufferizer:
     """Rewrites one function, whose operations it visits in order."""
@@ -82,7 +85,10 @@ class _Bufferizer:
 
     def _to_destination_form(self, op: NNOp) -> None:
         layout = op.attributes.pop(LAYOUT, NoneAttr())
-        alloc = memref.AllocOp([], [], _buffer_type(op.results[0].type, layout))
+        buffer_type = _buffer_type(op.results[0].type, layout)
+        if plan.extent_of(buffer_type) > MOST_ELEMENTS:
+            raise IRError(f"a value of type {op.results[0].type} is too large: over {MOST_ELEMENTS} elements", op)
+        alloc = memref.AllocOp([], [], buffer_type)
         self._replace(op, alloc)
         if isinstance(layout, plan.PlanarAttr) and layout.zero_halo and not is_planned(op):
             clear = plan.ClearOp.of(alloc.memref)  # a planned convolution clears the halo itself

@@ -58,3 +58,12 @@ func.func @foreign(%x: tensor<4xf32>) -> tensor<4xf32> {
   %y = "test.op"(%x) : (tensor<4xf32>) -> tensor<4xf32>
   func.return %y : tensor<4xf32>
 }
+
+// -----
+
+// Invalid: a convolution's tables could not name every element.
+func.func @huge(%x: tensor<65536x65536xf32>) -> tensor<65536x65536xf32> {
+  // expected-error @+1 {{is too large: over 2147483647 elements}}
+  %y = nn.relu %x : tensor<65536x65536xf32> -> tensor<65536x65536xf32>
+  func.return %y : tensor<65536x65536xf32>
+}
