@@ -11,11 +11,13 @@ from xdsl.ir import SSAValue
 from xdsl.passes import ModulePass
 from xdsl.rewriter import InsertPoint, Rewriter
 
+from ..diagnostics import IRError
 from ..dialects import plan
 from ..passes.planning.bufferize import ENTRY
 from ..passes.planning.plan_memory import BARRIER_BYTES
 
 BARRIER = "prunir_barrier"
+_BARRIER_TYPE = MemRefType(i8, [BARRIER_BYTES])
 
 
 def _add_thread_arguments(function: func.FuncOp) -> tuple[SSAValue, SSAValue]:
@@ -28,6 +30,15 @@ def _add_thread_arguments(function: func.FuncOp) -> tuple[SSAValue, SSAValue]:
     return block.args[-2], block.args[-1]
 
 
+def _barrier_of(function: func.FuncOp, op: plan.BarrierOp) -> SSAValue:
+    """The barrier's state, which the entry of a program with planned memory has as its third argument."""
+    args = function.body.block.args
+    if ENTRY not in function.attributes or len(args) < 3 or args[2].type != _BARRIER_TYPE:
+        message = f"'{op.name}' stands where no barrier's state is at hand; plan-memory must run first"
+        raise IRError(message, op)
+    return args[2]
+
+
 def _convert(function: func.FuncOp) -> None:
     thread, threads = _add_thread_arguments(function)
     for op in list(function.walk()):
@@ -36,7 +47,7 @@ def _convert(function: func.FuncOp) -> None:
                 value = thread if isinstance(op, plan.ThreadIdOp) else threads
                 Rewriter.replace_op(op, [], [value])
             case plan.BarrierOp():
-                call = func.CallOp(BARRIER, [function.body.block.args[2], threads], [])
+                call = func.CallOp(BARRIER, [_barrier_of(function, op), threads], [])
                 call.location = op.location
                 Rewriter.replace_op(op, call, [])
             case func.CallOp():
@@ -75,5 +86,5 @@ class ConvertPlanToFuncPass(ModulePass):
             return
         for function in functions:
             _convert(function)
-        barrier = func.FuncOp.external(BARRIER, [MemRefType(i8, [BARRIER_BYTES]), IndexType()], [])
+        barrier = func.FuncOp.external(BARRIER, [_BARRIER_TYPE, IndexType()], [])
         Rewriter.insert_op(barrier, InsertPoint.at_start(op.body.block))
