@@ -53,8 +53,9 @@ class Kernel:
     order: str | None = None
 
     def __str__(self) -> str:
-        """`tap 8×3`: blocks of 8 filters and 3 vectors of positions."""
-        return self.name if self.filters is None else f"{self.name} {self.filters}×{self.tile}"
+        """`tap 8×3`: blocks of 8 filters and 3 vectors of positions; `linear 8`: blocks of 8 vectors."""
+        blocks = [str(n) for n in (self.filters, self.tile) if n is not None][self.name == "linear" :]
+        return " ".join([self.name, "×".join(blocks)]).strip()
 
 
 @dataclass(frozen=True)

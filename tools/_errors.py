@@ -7,10 +7,11 @@ import sys
 from collections.abc import Callable
 
 
-def run_tool(tool: Callable[[], int], *, debug: bool) -> int:
+def run_tool(tool: Callable[[], int], *, debug: bool, model: str | None = None) -> int:
     """Run `tool`; its exit code, or that of the error it raised.
 
     The user's mistakes and the machine's limits are one line, our own mistakes too, and say so. debug: raise them instead.
+    model: the file to name where an error knows the node only.
     """
     try:
         return tool()
@@ -23,16 +24,18 @@ def run_tool(tool: Callable[[], int], *, debug: bool) -> int:
     except Exception as error:
         if debug:
             raise
-        print(_line(error), file=sys.stderr)
+        print(_line(error, model), file=sys.stderr)
         return 1
 
 
-def _line(error: Exception) -> str:
+def _line(error: Exception, model: str | None) -> str:
     from xdsl.utils.exceptions import ArgSpecParseError, DiagnosticException, ParseError
 
-    from ..diagnostics import error_line, error_message
+    from ..diagnostics import IRError, error_line, error_message
     from ..errors import PrunirError
 
+    if isinstance(error, IRError) and model is not None:
+        return f"error: {model}: {' '.join(str(error).split())}"
     if isinstance(error, PrunirError | DiagnosticException | ParseError | ArgSpecParseError | OSError):
         return error_line(error)
     if isinstance(error, MemoryError):

@@ -171,7 +171,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _check(arguments, parser)
     except SystemExit as end:  # help, or a wrong command line
         return int(end.code or 0)
-    return run_tool(lambda: _run(arguments), debug=arguments.debug)
+    return run_tool(lambda: _run(arguments), debug=arguments.debug, model=arguments.model)
 
 
 def _run(arguments: argparse.Namespace) -> int:

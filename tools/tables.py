@@ -81,18 +81,24 @@ class StageTimes:
 
 
 def plain_table(*columns: str) -> Table:
-    """A table with a line under its head; `>` before a column's name aligns it to the right."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    """A table with a line under its head; `>` before a column's name aligns it to the right, `~` lets it be folded."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
     for name in columns:
-        right = name.startswith(">")
-        table.add_column(name.lstrip(">"), justify="right" if right else "left", overflow="fold")
+        justify = "right" if name.startswith(">") else "left"
+        table.add_column(
+            name.lstrip(">~"), justify=justify, overflow="fold", no_wrap=not name.startswith("~")
+        )
     return table
 
 
-def layer_table(layers: Sequence[Layer], *, shapes: bool = True) -> Table:
-    """A row for each layer: what it is, how sparse, how computed, and the multiply-adds with and without zeros."""
+def layer_table(layers: Sequence[Layer], width: int = UNCUT) -> Table:
+    """A row for each layer: what it is, how sparse, how computed, and the multiply-adds with and without zeros.
+
+    In 80 columns there is no room for the shapes.
+    """
+    shapes = width >= 100
     output = ("output",) if shapes else ()
-    table = plain_table("layer", "operation", *output, "scheme", ">density", "kernel", ">MACs", ">left")
+    table = plain_table("~layer", "~operation", *output, "scheme", ">kept", "kernel", ">MACs", ">left")
     for layer in layers:
         shape = (shape_text(layer.output),) if shapes else ()
         table.add_row(
@@ -100,7 +106,7 @@ def layer_table(layers: Sequence[Layer], *, shapes: bool = True) -> Table:
             layer.op,
             *shape,
             scheme_text(layer),
-            density_text(layer.density),
+            share_text(layer.density),
             str(layer.kernel or ""),
             count_text(layer.macs),
             count_text(layer.effective_macs),
@@ -113,8 +119,9 @@ def scheme_text(layer: Layer) -> str:
     return str(layer.sparsity) if layer.sparsity else "dense" if layer.weights else ""
 
 
-def density_text(density: float | None) -> str:
-    return "" if density is None else f"{density:.1%}"
+def share_text(share: float | None) -> str:
+    """`12.3%`; nothing for None."""
+    return "" if share is None else "100%" if share == 1 else f"{share:.1%}"
 
 
 def shape_text(shape: Sequence[int]) -> str:

@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> None:
 
 def _show(found: Inspection) -> None:
     out = console()
-    out.print(layer_table(found.layers))
+    out.print(layer_table(found.layers, out.width))
     out.print(f"\n{totals_text(found.layers)}")
     out.print(f"arena {bytes_text(found.arena_bytes)}, weights and tables {bytes_text(found.blob_bytes)}")
     reasons = [

@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from rich.text import Text
+
 from ...errors import PrunirError
 from ...inspection import Layer
 from ...pipelines import pruning
@@ -15,11 +17,11 @@ from .._files import write_whole
 from ..tables import (
     bytes_text,
     console,
-    density_text,
     plain_table,
     print_json,
     scheme_text,
     shape_text,
+    share_text,
     working,
 )
 
@@ -67,11 +69,15 @@ def _with_weights(pruned: Pruned) -> list[tuple[Layer, Layer]]:
 
 
 def _show(pruned: Pruned) -> None:
-    table = plain_table("layer", "weights", ">before", ">after", "scheme")
+    table = plain_table("~layer", "weights", ">before", ">after", "scheme")
     for before, after in _with_weights(pruned):
         shape = shape_text(before.weights or ())
         table.add_row(
-            before.name, shape, density_text(before.density), density_text(after.density), scheme_text(after)
+            Text(before.name),
+            shape,
+            share_text(before.density),
+            share_text(after.density),
+            scheme_text(after),
         )
     out = console()
     out.print(table)

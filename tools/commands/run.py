@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from rich.text import Text
 from xdsl.dialects.builtin import ModuleOp
 
 from ...bench.measure import Timing, measure
@@ -27,7 +28,8 @@ Arrays = Mapping[str, np.ndarray]
 def run(arguments: argparse.Namespace) -> None:
     given = read_inputs(arguments.input)
     with working("") as status:
-        session, feeds = _prepare(arguments, given, StageTimes(status))
+        session = _compile(arguments, given, StageTimes(status))
+    feeds = {**given, **_random(session.inputs, given, arguments.random or 0)}
     outputs = dict(zip((v.name for v in session.outputs), session.run(None, feeds), strict=True))
     timing = None
     if arguments.repeat:
@@ -43,21 +45,16 @@ def run(arguments: argparse.Namespace) -> None:
         _show(arguments, outputs, timing)
 
 
-def _prepare(
-    arguments: argparse.Namespace, given: Arrays, stages: StageTimes
-) -> tuple[CompiledSession, dict[str, np.ndarray]]:
-    """The session and what to feed it. Inputs are checked as soon as the model is read, not after compiling it."""
-    feeds = dict(given)
+def _compile(arguments: argparse.Namespace, given: Arrays, stages: StageTimes) -> CompiledSession:
+    """The session. What it is given is checked as soon as the model is read, not after compiling it."""
 
     def observe(level: str, module: ModuleOp) -> None:
         if level == "import":
             inputs, _ = interface(module)
-            if arguments.random is not None:
-                feeds.update(_random(inputs, given, arguments.random))
-            _check(inputs, feeds)
+            _check(inputs, given, complete=arguments.random is None)
 
     shapes = {name: array.shape for name, array in given.items()} | parse_shapes(arguments.shape)
-    session = compile(
+    return compile(
         arguments.model,
         pipeline=arguments.pipeline,
         threads=arguments.threads,
@@ -65,16 +62,15 @@ def _prepare(
         progress=stages,
         observe=observe,
     )
-    return session, feeds
 
 
-def _check(inputs: Sequence[ValueInfo], feeds: Arrays) -> None:
-    missing = [value.name for value in inputs if value.name not in feeds]
-    if missing:
+def _check(inputs: Sequence[ValueInfo], given: Arrays, complete: bool) -> None:
+    missing = [value.name for value in inputs if value.name not in given]
+    if missing and complete:
         raise InputError(
             f"no array was given for '{missing[0]}': --input '{missing[0]}'=FILE.npy, or --random SEED"
         )
-    check_feeds(inputs, feeds)
+    check_feeds([value for value in inputs if value.name in given], given)
 
 
 def _random(inputs: Sequence[ValueInfo], given: Arrays, seed: int) -> dict[str, np.ndarray]:
@@ -108,9 +104,9 @@ def _top(array: np.ndarray, count: int) -> list[list[tuple[int, float]]]:
 
 def _show(arguments: argparse.Namespace, outputs: Arrays, timing: Timing | None) -> None:
     out = console()
-    table = plain_table("output", "shape", "type", ">min", ">mean", ">max", ">not finite")
+    table = plain_table("~output", "shape", "type", ">min", ">mean", ">max", ">not finite")
     for name, array in outputs.items():
-        table.add_row(name, shape_text(array.shape), array.dtype.name, *_statistics(array))
+        table.add_row(Text(name), shape_text(array.shape), array.dtype.name, *_statistics(array))
     out.print(table)
     for name, array in outputs.items():
         for number, best in enumerate(_top(array, arguments.top)[:SHOWN_ROWS]):
