@@ -1,0 +1,91 @@
+// RUN: prunir-opt %s -p convert-plan-tap-conv-to-loops | filecheck %s
+
+// 5 vectors of positions are 3 tiles of 2, and 12 filters 3 groups of 4: tiles outside. The last tile overlaps the one before, it begins at 20 - 8.
+// CHECK-LABEL: func.func @tiles_outside
+// CHECK-DAG: %[[groups:.*]] = arith.constant 3 : index
+// CHECK-DAG: %[[width:.*]] = arith.constant 8 : index
+// CHECK-DAG: %[[last:.*]] = arith.constant 12 : index
+// CHECK-DAG: %[[zero:.*]] = arith.constant 0 : index
+// CHECK-DAG: %[[four:.*]] = arith.constant 4 : index
+// CHECK-DAG: memref.alloca() {alignment = 64 : i64} : memref<4x2xvector<4xf32>>
+// CHECK: scf.for %[[work:.*]] = %
+// CHECK-NEXT: %[[tile:.*]] = arith.divui %[[work]], %[[groups]]
+// CHECK-NEXT: %[[group:.*]] = arith.remui %[[work]], %[[groups]]
+// CHECK-NEXT: %[[begin:.*]] = arith.muli %[[tile]], %[[width]]
+// CHECK-NEXT: %[[position:.*]] = arith.minsi %[[begin]], %[[last]]
+
+// The group's taps, from its row of the table; the interior begins 8 elements behind the buffer's begin.
+// CHECK: memref.load %g[%[[group]], %[[zero]]]
+// CHECK: %[[origin:.*]] = arith.addi %[[position]], %[[width]]
+// CHECK: scf.for %[[k:.*]] = %[[zero]] to
+// CHECK: %[[tap:.*]] = arith.index_cast
+// CHECK: %[[at:.*]] = arith.addi %[[origin]], %[[tap]]
+// CHECK: %[[x0:.*]] = vector.load %{{.*}}[%[[at]]] : memref<80xf32>, vector<4xf32>
+// CHECK: %[[x1:.*]] = vector.load %
+
+// Each weight meets both vectors.
+// CHECK: scf.for %[[a:.*]] = %[[zero]] to %[[four]]
+// CHECK: %[[weight:.*]] = vector.broadcast
+// CHECK: vector.fma %[[weight]], %[[x0]]
+// CHECK: vector.fma %[[weight]], %[[x1]]
+
+// Filters are written where they belong, without anything about a halo.
+// CHECK: %[[filter_number:.*]] = memref.load %f[%[[group]],
+// CHECK: %[[filter:.*]] = arith.index_cast %[[filter_number]]
+// CHECK: memref.load %b[%[[filter]]]
+// CHECK-NOT: arith.andi
+// CHECK: vector.store
+// CHECK-NOT: vector.store
+func.func @tiles_outside(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 8, zero_halo>>, %g: memref<3x3xi32>, %f: memref<3x4xi32>,
+    %t: memref<18xi32>, %w: memref<72xf32>, %b: memref<12xf32>, %y: memref<1x12x4x4xf32, #plan.planar<[240, 20, 5, 1], lead = 0>>) {
+  plan.tap_conv %x groups(%g : memref<3x3xi32>) filters(%f : memref<3x4xi32>) taps(%t : memref<18xi32>) weights(%w : memref<72xf32>)
+    bias(%b : memref<12xf32>) into(%y : memref<1x12x4x4xf32, #plan.planar<[240, 20, 5, 1], lead = 0>>)
+    {schedule = #plan.schedule<tap, filters = 4, tile = 2, lanes = 4, order = tile>}
+    : memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 8, zero_halo>>
+  func.return
+}
+
+// Groups outside: 2 groups, 3 tiles. Sums take bias, residual and activation, the mask clears the halo between rows, and the first tile
+// clears what lies before and behind the positions of each plane.
+// CHECK-LABEL: func.func @epilogue
+// CHECK-DAG: %[[tiles:.*]] = arith.constant 3 : index
+// CHECK-DAG: %[[zero:.*]] = arith.constant 0 : index
+// CHECK-DAG: %[[lead:.*]] = arith.constant -8 : index
+// CHECK-DAG: %[[zeros:.*]] = arith.constant dense<0.000000e+00> : vector<4xf32>
+// CHECK: scf.for %[[work:.*]] = %
+// CHECK-NEXT: %[[tile:.*]] = arith.remui %[[work]], %[[tiles]]
+// CHECK-NEXT: %[[group:.*]] = arith.divui %[[work]], %[[tiles]]
+// CHECK: %[[scalar:.*]] = memref.load %b
+// CHECK-NEXT: %[[bias:.*]] = vector.broadcast %[[scalar]] : f32 to vector<4xf32>
+// CHECK: %[[biased:.*]] = arith.addf %{{.*}}, %[[bias]]
+// CHECK: %[[residual:.*]] = vector.load {{.*}} : memref<160xf32>, vector<4xf32>
+// CHECK: %[[sum:.*]] = arith.addf %[[biased]], %[[residual]]
+// CHECK: %[[active:.*]] = arith.maximumf %[[sum]], %[[zeros]]
+// CHECK: %[[mask:.*]] = vector.load %m
+// CHECK: %[[bits:.*]] = arith.bitcast %[[active]] : vector<4xf32> to vector<4xi32>
+// CHECK: %[[kept:.*]] = arith.andi %[[bits]], %[[mask]]
+// CHECK: %[[y:.*]] = arith.bitcast %[[kept]]
+// CHECK: vector.store %[[y]], %{{.*}} : memref<256xf32>
+// CHECK: %[[first:.*]] = arith.cmpi eq, %[[tile]], %[[zero]]
+// CHECK: scf.if %[[first]]
+// CHECK: scf.for %{{.*}} = %[[lead]] to %[[zero]]
+// CHECK: vector.store %[[zeros]]
+// CHECK: vector.store %[[zeros]]
+func.func @epilogue(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 8, zero_halo>>, %g: memref<2x3xi32>, %f: memref<2x4xi32>,
+    %t: memref<18xi32>, %w: memref<72xf32>, %b: memref<8xf32>, %r: memref<1x8x4x4xf32, #plan.planar<[160, 20, 5, 1], lead = 0>>,
+    %m: memref<20xi32>, %y: memref<1x8x4x4xf32, #plan.planar<[256, 32, 5, 1], lead = 8, zero_halo>>) {
+  plan.tap_conv %x groups(%g : memref<2x3xi32>) filters(%f : memref<2x4xi32>) taps(%t : memref<18xi32>) weights(%w : memref<72xf32>)
+    bias(%b : memref<8xf32>) residual(%r : memref<1x8x4x4xf32, #plan.planar<[160, 20, 5, 1], lead = 0>>) mask(%m : memref<20xi32>)
+    into(%y : memref<1x8x4x4xf32, #plan.planar<[256, 32, 5, 1], lead = 8, zero_halo>>)
+    {schedule = #plan.schedule<tap, filters = 4, tile = 2, lanes = 4, order = group>, activation = #nn.activation<relu>}
+    : memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 8, zero_halo>>
+  func.return
+}
+
+// CHECK-LABEL: func.func @other
+// CHECK-NEXT: plan.clear
+// CHECK-NEXT: func.return
+func.func @other(%y: memref<1x1x2x2xf32>) {
+  plan.clear into(%y : memref<1x1x2x2xf32>)
+  func.return
+}
