@@ -153,9 +153,19 @@ def memory(planned: ModuleOp) -> tuple[int, int]:
 
 
 def operations(module: ModuleOp, name: str) -> list[Operation]:
-    """What stands for the layer `name` at the level of `module`: operations of the main function, then the kernels they call."""
-    located = [op for op in _main(module).body.block.ops if node_name(op) == name]
-    called = [SymbolTable.lookup_symbol(module, callee) for op in located if (callee := _callee(op))]
+    """What stands for the layer `name` at the level of `module`: operations of the main function, then the kernels they call.
+
+    Layers of equal configuration share a kernel, which is located at the first of them.
+    """
+    main = SymbolTable.lookup_symbol(module, "main")
+    if main is None:
+        raise PrunirError("the module has no function 'main'")
+    blocks = [block for region in main.regions for block in region.blocks]
+    located = [op for block in blocks for op in block.ops if node_name(op) == name]
+    callees = {callee: None for op in located if (callee := op.properties.get("callee"))}
+    called = [
+        SymbolTable.lookup_symbol(module, callee) for callee in callees if isinstance(callee, SymbolRefAttr)
+    ]
     return [*located, *(kernel for kernel in called if kernel is not None)]
 
 
@@ -172,11 +182,6 @@ def _name(location: Attribute) -> str:
             return next(filter(None, map(_name, location.locations)), "")  # pyright: ignore
         case _:
             return location_text(location)
-
-
-def _callee(op: Operation) -> SymbolRefAttr | None:
-    callee = op.properties.get("callee")
-    return callee if isinstance(callee, SymbolRefAttr) else None
 
 
 def _main(module: ModuleOp) -> FuncOp:
