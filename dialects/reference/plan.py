@@ -1,4 +1,7 @@
-"""Reference of the `plan` dialect, straight from the formulas of its operations."""
+"""Reference of the `plan` dialect, straight from the formulas of its operations.
+
+Infinities and NaN are values like others, so numpy does not warn of them.
+"""
 
 from __future__ import annotations
 
@@ -77,6 +80,7 @@ class PlanFunctions(InterpreterFunctions):
         return ()
 
     @impl(plan.TapConvOp)
+    @np.errstate(all="ignore")
     def tap_conv(self, interpreter: Interpreter, op: plan.TapConvOp, args: PythonValues) -> PythonValues:
         values = dict(zip(op.operands, args, strict=True))
         weights, taps = values[op.weights], values[op.taps]
@@ -92,6 +96,7 @@ class PlanFunctions(InterpreterFunctions):
         return ()
 
     @impl(plan.RunConvOp)
+    @np.errstate(all="ignore")
     def run_conv(self, interpreter: Interpreter, op: plan.RunConvOp, args: PythonValues) -> PythonValues:
         values = dict(zip(op.operands, args, strict=True))
         n, filters = op.entries, values[op.filters]
@@ -106,6 +111,7 @@ class PlanFunctions(InterpreterFunctions):
         return ()
 
     @impl(plan.ResampleOp)
+    @np.errstate(all="ignore")
     def resample(self, interpreter: Interpreter, op: plan.ResampleOp, args: PythonValues) -> PythonValues:
         values = dict(zip(op.operands, args, strict=True))
         axis, indices = op.axis.value.data, values[op.indices]
@@ -120,6 +126,7 @@ class PlanFunctions(InterpreterFunctions):
         return ()
 
     @impl(plan.LinearOp)
+    @np.errstate(all="ignore")
     def linear(self, interpreter: Interpreter, op: plan.LinearOp, args: PythonValues) -> PythonValues:
         values = dict(zip(op.operands, args, strict=True))
         out = values[op.out]
