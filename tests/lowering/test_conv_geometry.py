@@ -1,0 +1,128 @@
+"""Convolutions of any geometry, dense and pruned, as machine code: the reference's answers, the same bits on two threads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import prunir
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from levels import interpret
+from prunir.dialects import nn, pconv
+from prunir.dialects.nn.conv import window_shape
+from xdsl.dialects.builtin import ModuleOp, TensorType, f32
+from xdsl.dialects.func import FuncOp, ReturnOp
+from xdsl.ir import Block, Operation, Region, SSAValue
+
+TOLERANCE = 1e-5
+"""Of the output's largest magnitude."""
+
+ACTIVATIONS = (None, ("relu",), ("clip", 0.0, 6.0), ("leaky_relu", 0.1), ("hard_swish",), ("silu",))
+
+
+def pruned(group: int) -> str:
+    """One-shot pruning in groups of filters, then what makes it pconv."""
+    steps = ("assign-patterns", "prune-connectivity", "prune-unstructured")
+    prune = ",".join(f"{step}{{group={group}}}" for step in steps)
+    return f"select-patterns,{prune},exploit-sparsity"
+
+
+@st.composite
+def geometries(draw: st.DrawFn) -> dict[str, Any]:
+    """Shapes and attributes of a convolution whose result is not empty."""
+    rank, sections = draw(st.integers(1, 3)), draw(st.sampled_from((1, 1, 1, 2, 3)))
+
+    def each(values: st.SearchStrategy[int], count: int = rank) -> list[int]:
+        return draw(st.lists(values, min_size=count, max_size=count))
+
+    kernel = draw(st.one_of(st.just([1] * rank), st.just([3] * rank), st.just(each(st.integers(1, 4)))))
+    dilations = each(st.sampled_from((1, 1, 1, 2, 3)))
+    pads = each(st.sampled_from((0, 1, 1, 2, 4)), 2 * rank)
+    smallest = [
+        max(1, (k - 1) * d + 1 - pads[i] - pads[rank + i])
+        for i, (k, d) in enumerate(zip(kernel, dilations, strict=True))
+    ]
+    channels, filters = draw(st.integers(1, 9)), draw(st.integers(1, 20))
+    return {
+        "x": (draw(st.sampled_from((1, 1, 2))), channels * sections, *(n + draw(st.integers(0, 9)) for n in smallest)),
+        "w": (filters * sections, channels, *kernel),
+        "strides": each(st.sampled_from((1, 1, 2, 3))),
+        "pads": pads,
+        "dilations": dilations,
+        "group": sections,
+        "activation": draw(st.sampled_from(ACTIVATIONS)),
+        "bias": draw(st.booleans()),
+        "residual": draw(st.booleans()),
+    }  # fmt: skip
+
+
+def network(geometry: dict[str, Any]) -> ModuleOp:
+    """`@main` with one convolution of seeded weights; its residual is the rectified second argument."""
+    window = {key: geometry[key] for key in ("strides", "pads", "dilations")}
+    batch, filters, kernel = geometry["x"][0], geometry["w"][0], geometry["w"][2:]
+    answer = TensorType(f32, (batch, filters, *window_shape(geometry["x"][2:], kernel, **window)))
+    block = Block(arg_types=[TensorType(f32, geometry["x"]), *[answer] * geometry["residual"]])
+    generator = np.random.default_rng(4)
+
+    def constant(*shape: int) -> SSAValue:
+        return emit(nn.ConstantOp.of(generator.standard_normal(shape).astype(np.float32)))
+
+    def emit(op: Operation) -> SSAValue:
+        block.add_op(op)
+        return op.results[0]
+
+    weight = constant(*geometry["w"])
+    bias = constant(filters) if geometry["bias"] else None
+    residual = emit(nn.ReluOp.of(block.args[1])) if geometry["residual"] else None
+    kind = geometry["activation"]
+    activation = nn.ActivationAttr.of(kind[0], kind[1:]) if kind else None
+    conv = nn.ConvOp.of(
+        block.args[0], weight, bias, residual, **window, group=geometry["group"], activation=activation
+    )
+    block.add_op(ReturnOp(emit(conv)))
+    return ModuleOp([FuncOp("main", ([arg.type for arg in block.args], [answer]), Region(block))])
+
+
+def check(module: ModuleOp, pipeline: str | None) -> prunir.CompiledSession:
+    session = prunir.compile(module, pipeline=pipeline)
+    generator = np.random.default_rng(5)
+    inputs = [generator.standard_normal(value.shape).astype(np.float32) for value in session.inputs]
+    (expected,) = interpret(session, "pconv" if pipeline else "import", inputs)
+    feeds = {value.name: array for value, array in zip(session.inputs, inputs, strict=True)}
+    (result,) = session.run(None, feeds)
+    scale = max(float(np.abs(expected).max()), 1e-30)
+    np.testing.assert_allclose(result, expected, rtol=0, atol=TOLERANCE * scale)
+    session.threads = 2
+    np.testing.assert_array_equal(session.run(None, feeds)[0], result)
+    return session
+
+
+@given(geometries())
+@settings(max_examples=20, deadline=None, derandomize=True)
+def test_dense(geometry: dict[str, Any]):
+    check(network(geometry), None)
+
+
+@given(geometries(), st.sampled_from((1, 2, 4, 8)))
+@settings(max_examples=20, deadline=None, derandomize=True)
+def test_pruned(geometry: dict[str, Any], group: int):
+    check(network({**geometry, "x": _one_section(geometry), "group": 1}), pruned(group))
+
+
+def _one_section(geometry: dict[str, Any]) -> tuple[int, ...]:
+    return (geometry["x"][0], geometry["w"][1], *geometry["x"][2:])
+
+
+def test_pruned_networks_are_pruned():
+    """The generator of the test above leads to pruned kernels."""
+    geometry = {
+        "x": (1, 8, 9, 9),
+        "w": (16, 8, 3, 3),
+        "strides": [1, 1],
+        "pads": [1] * 4,
+        "dilations": [1, 1],
+    }
+    plain = {"group": 1, "activation": None, "bias": False, "residual": False}
+    session = check(network(geometry | plain), pruned(4))
+    assert any(isinstance(op, pconv.ConvOp) for op in session.module("pconv").walk())
