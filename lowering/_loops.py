@@ -173,18 +173,16 @@ class LoopEmitter:
     def nest(self, shape: Sequence[int]) -> Generator[tuple[Index, ...]]:
         """A loop nest over all indices of `shape`: the outer dimensions split among the threads, the last one or two as loops.
 
-        The last dimension is the innermost loop, which LLVM vectorises.
+        The last dimension is the innermost loop, which LLVM vectorises. Dimensions of size 1 count for nothing.
         """
-        split = max(len(shape) - 2, 1) if len(shape) > 1 else 0
+        dimensions = [i for i, size in enumerate(shape) if size > 1]
+        sizes = [shape[i] for i in dimensions]
+        split = max(len(sizes) - 2, 1)
         with ExitStack() as stack:
-            outer = stack.enter_context(
-                self.parallel(prod(shape[:split]) if split else shape[0] if shape else 1)
-            )
-            if not split:
-                yield (outer,) * len(shape)
-                return
-            inner = [stack.enter_context(self.loop(0, size)) for size in shape[split:]]
-            yield (*self.split(outer, shape[:split]), *inner)
+            outer = stack.enter_context(self.parallel(prod(sizes[:split])))
+            inner = [stack.enter_context(self.loop(0, size)) for size in sizes[split:]]
+            at = dict(zip(dimensions, (*self.split(outer, sizes[:split]), *inner), strict=False))
+            yield tuple(at.get(i, 0) for i in range(len(shape)))
 
     @contextmanager
     def when(self, predicate: str, a: Index, b: Index) -> Generator[None]:

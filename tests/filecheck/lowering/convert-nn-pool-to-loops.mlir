@@ -5,9 +5,8 @@
 // CHECK-DAG: %[[two:.*]] = arith.constant 2 : index
 // CHECK-DAG: %[[one:.*]] = arith.constant 1 : index
 // CHECK-DAG: %[[least:.*]] = arith.constant 0xff800000 : f32
-// CHECK: scf.for %[[plane:.*]] =
+// CHECK: scf.for %[[channel:.*]] =
 // CHECK-NEXT: scf.for %[[row:.*]] =
-// CHECK: %[[channel:.*]] = arith.remui %[[plane]], %[[two]]
 // CHECK: scf.for %[[column:.*]] =
 // CHECK-NEXT: memref.store %[[least]], %y[%{{.*}}, %[[channel]], %[[row]], %[[column]]]
 // CHECK: scf.for %[[k:.*]] =
