@@ -124,6 +124,8 @@ def execute(command: str, arguments: "list[str]") -> int:
     prefix = COMMANDS[command][1]
     if command == "lint" and not arguments:
         return execute("lint", ["check", "."]) or execute("lint", ["format", "--check", "."])
+    if command == "test" and not arguments:
+        arguments = ["-n", "auto"]  # one process for each processor; a chosen few are quicker without
     if command == "typecheck":
         link_for_pyright()
     return run([PYTHON, *prefix, *arguments], capture_output=False).returncode
