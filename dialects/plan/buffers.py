@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from xdsl.dialects.builtin import DenseIntOrFPElementsAttr, IntegerAttr, MemRefType, i64
+from xdsl.dialects.builtin import DenseIntOrFPElementsAttr, IntegerAttr, MemRefType, NoneAttr, i8, i64
 from xdsl.ir import Attribute, SSAValue
 from xdsl.irdl import (
     AnyOf,
@@ -20,7 +20,7 @@ from xdsl.irdl import (
 )
 from xdsl.traits import Pure
 
-from ..nn import WeightAttr, array_attribute, dtype_of, is_memref, tensor_type
+from ..nn import WeightAttr, array_attribute, dtype_of, is_memref, shape_of, tensor_type
 from ..nn._base import require
 from ..nn.constant import dense_array
 from .layout import extent_of
@@ -37,7 +37,7 @@ class ViewOp(IRDLOperation):
     %y = plan.view %arena {offset = 4096 : i64} : memref<65536xi8> to memref<1x8x14x14xf32, #plan.planar<…>>
     ```
 
-    C1: the offset is a multiple of 64 and the buffer fits into the arena.
+    C1: the arena is a row of bytes, the offset a multiple of 64, and the buffer fits into the arena.
     """
 
     name = "plan.view"
@@ -56,7 +56,11 @@ class ViewOp(IRDLOperation):
 
     def verify_(self) -> None:
         assert is_memref(self.arena.type)
-        offset, size = self.offset.value.data, self.arena.type.get_shape()[0]
+        offset, size = self.offset.value.data, self.arena.type.element_count()
+        require(
+            self.arena.type == MemRefType(i8, [size]),
+            f"C1: the arena must be a row of bytes, got {self.arena.type}",
+        )
         require(
             offset >= 0 and offset % ALIGNMENT == 0 and offset + bytes_of(self.result.type) <= size,
             f"C1: {bytes_of(self.result.type)} bytes at {offset} do not lie aligned inside the arena of {size}",
@@ -104,9 +108,11 @@ class WeightOp(IRDLOperation):
 
     def verify_(self) -> None:
         assert is_memref(self.result.type)
+        require(self.result.type.layout == NoneAttr(), f"C1: the layout of {self.result.type} is not dense")
         if isinstance(self.value, DenseIntOrFPElementsAttr):
             require(
-                self.value.type.get_shape() == self.result.type.get_shape(),
+                self.value.type.get_shape() == self.result.type.get_shape()
+                and self.value.type.element_type == self.result.type.element_type,
                 f"C1: value of type {self.value.type} in a buffer of type {self.result.type}",
             )
         require((self.blob is None) == (self.offset is None), "C2: blob and offset come together")
@@ -150,6 +156,8 @@ class ClearOp(IRDLOperation):
     ```mlir
     plan.clear into(%y : memref<1x8x4x4xf32, #plan.planar<[384, 48, 5, 1], lead = 16, zero_halo>>)
     ```
+
+    C1: the buffer is N×C×….
     """
 
     name = "plan.clear"
@@ -159,6 +167,9 @@ class ClearOp(IRDLOperation):
     @classmethod
     def of(cls, out: SSAValue) -> ClearOp:
         return cls.build(operands=(out,))
+
+    def verify_(self) -> None:
+        require(len(shape_of(self.out)) >= 2, f"C1: {self.out.type} has no planes")
 
 
 def bytes_of(buffer: Attribute) -> int:

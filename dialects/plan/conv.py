@@ -48,6 +48,7 @@ class PlannedConv(IRDLOperation):
     C3: the flattened plane, rounded up to whole vectors, holds at least `tile` vectors and fits the planes of destination and residual.
     C4: bias holds an f32 for each filter.
     C5: the mask, one i32 a position, comes exactly when the destination promises a zero halo.
+    C6: a halo of zeros is whole vectors before and behind the positions of a plane.
     """
 
     input = operand_def(MemRefType)
@@ -94,6 +95,11 @@ class PlannedConv(IRDLOperation):
             ),
             f"C5: a destination with a zero halo, and only that, needs a mask of {self.positions} i32",
         )
+        require(
+            self.mask is None
+            or lead_of(self.out) % self.schedule.lanes == strides_of(self.out)[1] % self.schedule.lanes == 0,
+            f"C6: lead and plane of a destination with a zero halo must be multiples of {self.schedule.lanes}",
+        )
 
 
 @irdl_op_definition
@@ -111,8 +117,8 @@ class TapConvOp(PlannedConv):
       : memref<1x4x4x4xf32, #plan.planar<[192, 48, 5, 1], lead = 16, zero_halo>>
     ```
 
-    C1–C5 as in `PlannedConv`.
-    C6: groups is G×3 i32, filters G×g i32, taps i32, weights f32.
+    C1–C6 as in `PlannedConv`.
+    C7: groups is G×3 i32, filters G×g i32, taps a row of i32, weights a row of f32.
     """
 
     name = "plan.tap_conv"
@@ -134,9 +140,10 @@ class TapConvOp(PlannedConv):
         require(
             shape_of(self.groups)[1:] == (3,)
             and shape_of(self.filters) == (shape_of(self.groups)[0], g)
+            and len(shape_of(self.taps)) == len(shape_of(self.weights)) == 1
             and all(t == i32 for t in tables)
             and element_of(self.weights) == f32,
-            f"C6: groups must be G×3 i32, filters G×{g} i32, taps i32 and weights f32",
+            f"C7: groups must be G×3 i32, filters G×{g} i32, taps a row of i32 and weights a row of f32",
         )
 
 
@@ -153,8 +160,8 @@ class RunConvOp(PlannedConv):
       weights(%w : memref<160xf32>) bias(%b : memref<8xf32>) into(%y : …) {schedule = #plan.schedule<run, …>} : …
     ```
 
-    C1–C5 as in `PlannedConv`.
-    C6: blocks is B+1 i32 with B blocks covering the filters; runs is R×(n+2) i32, filters K i32, weights K·n f32.
+    C1–C6 as in `PlannedConv`.
+    C7: blocks is B+1 i32 with B blocks covering the filters; runs is R×(n+2) i32, filters K i32, weights K·n f32.
     """
 
     name = "plan.run_conv"
@@ -178,15 +185,16 @@ class RunConvOp(PlannedConv):
     def verify_(self) -> None:
         self.verify_epilogue()
         blocks = -(-shape_of(self.out)[1] // self.schedule.filters)
-        kernels = shape_of(self.filters)[0]
+        kernels = product(shape_of(self.filters))
         require(
             shape_of(self.blocks) == (blocks + 1,)
             and len(shape_of(self.runs)) == 2
             and self.entries >= 1
+            and len(shape_of(self.filters)) == 1
             and shape_of(self.weights) == (kernels * self.entries,)
             and all(element_of(t) == i32 for t in (self.blocks, self.runs, self.filters))
             and element_of(self.weights) == f32,
-            f"C6: blocks must be {blocks + 1} i32, runs R×(n+2) i32, filters K i32 and weights K·n f32",
+            f"C7: blocks must be {blocks + 1} i32, runs R×(n+2) i32, filters K i32 and weights K·n f32",
         )
 
 
@@ -205,7 +213,7 @@ class PhaseSplitOp(IRDLOperation):
     ```
 
     C1: input is N×C×D… and out N×C×Φ×D'… with r spatial dimensions each, equal element types, Φ the product of `phases`.
-    C2: strides, pads and phases hold r numbers, 1 ≤ phases ≤ strides, pads ≥ 0.
+    C2: strides, pads and phases hold r ≥ 1 numbers, 1 ≤ phases ≤ strides, pads ≥ 0.
     """
 
     name = "plan.phase_split"
@@ -233,7 +241,7 @@ class PhaseSplitOp(IRDLOperation):
         r = len(x) - 2
         strides, pads, phases = ints(self.strides), ints(self.pads), ints(self.phases)
         require(
-            len(strides) == len(pads) == len(phases) == r
+            len(strides) == len(pads) == len(phases) == r >= 1
             and all(1 <= p <= s for p, s in zip(phases, strides, strict=True))
             and min(pads) >= 0,
             f"C2: strides, pads and phases must hold {r} numbers, with 1 ≤ phases ≤ strides and pads ≥ 0",
@@ -248,9 +256,12 @@ class PhaseSplitOp(IRDLOperation):
 
 
 def is_planar(value: SSAValue) -> bool:
-    """Whether the value is a planar f32 buffer."""
+    """Whether the value is a planar f32 buffer, with a stride for each dimension."""
     return (
-        is_memref(value.type) and isinstance(value.type.layout, PlanarAttr) and value.type.element_type == f32
+        is_memref(value.type)
+        and isinstance(value.type.layout, PlanarAttr)
+        and len(value.type.layout.strides) == value.type.get_num_dims()
+        and value.type.element_type == f32
     )
 
 

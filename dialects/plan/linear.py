@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from xdsl.dialects.builtin import MemRefType, f32
+from xdsl.dialects.builtin import MemRefType, NoneAttr, f32
+from xdsl.ir import SSAValue
 from xdsl.irdl import (
     AttrSizedOperandSegments,
     IRDLOperation,
@@ -14,7 +15,7 @@ from xdsl.irdl import (
     prop_def,
 )
 
-from ..nn import ActivationAttr, element_of, shape_of
+from ..nn import ActivationAttr, element_of, is_memref, shape_of
 from ..nn._base import require
 from .schedule import ScheduleAttr
 
@@ -70,8 +71,8 @@ class LinearOp(IRDLOperation):
             len(x) == len(out) == 2
             and x[0] == out[0]
             and (self.residual is None or shape_of(self.residual) == out)
-            and all(element_of(b) == f32 for b in buffers),
-            f"C1: input must be N×C, destination and residual N×F, all f32, got {x} and {out}",
+            and all(element_of(b) == f32 and _is_dense(b) for b in buffers),
+            f"C1: input must be N×C, destination and residual N×F, all dense f32, got {x} and {out}",
         )
         blocks = -(-out[1] // self.block)
         require(
@@ -80,3 +81,7 @@ class LinearOp(IRDLOperation):
             and element_of(self.weights) == element_of(self.bias) == f32,
             f"C2: weights must be {blocks}×{x[1]}×{self.block} f32, bias {blocks}×{self.block} f32",
         )
+
+
+def _is_dense(buffer: SSAValue) -> bool:
+    return is_memref(buffer.type) and buffer.type.layout == NoneAttr()

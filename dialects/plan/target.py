@@ -7,6 +7,7 @@ from xdsl.ir import Attribute, ParametrizedAttribute
 from xdsl.irdl import irdl_attr_definition
 from xdsl.parser import AttrParser
 from xdsl.printer import Printer
+from xdsl.utils.exceptions import VerifyException
 
 _FIELDS = ("lanes", "registers", "l1", "l2")
 
@@ -44,6 +45,10 @@ class TargetAttr(ParametrizedAttribute):
     @property
     def l2(self) -> int:
         return self.numbers.data[3].data
+
+    def verify(self) -> None:
+        if min(n.data for n in self.numbers) < 1:
+            raise VerifyException("lanes, registers and the sizes of the caches must be positive")
 
     @classmethod
     def parse_parameters(cls, parser: AttrParser) -> list[Attribute]:

@@ -1,0 +1,24 @@
+// RUN: prunir-opt %s --split-input-file --verify-diagnostics
+
+// expected-error {{a kernel is one of ('tap', 'run', 'linear')}}
+builtin.module attributes {a = #plan.schedule<winograd, filters = 8, tile = 3, lanes = 16, order = tile>} {}
+
+// -----
+
+// expected-error {{an order one of ('tile', 'group')}}
+builtin.module attributes {a = #plan.schedule<tap, filters = 8, tile = 3, lanes = 16, order = channel>} {}
+
+// -----
+
+// expected-error {{filters, tile and lanes must be positive}}
+builtin.module attributes {a = #plan.schedule<tap, filters = 0, tile = 3, lanes = 16, order = tile>} {}
+
+// -----
+
+// expected-error {{filters, tile and lanes must be positive}}
+builtin.module attributes {a = #plan.schedule<tap, filters = 8, tile = 3, lanes = -4, order = tile>} {}
+
+// -----
+
+// expected-error {{Expected 'tile'}}
+builtin.module attributes {a = #plan.schedule<tap, filters = 8, lanes = 16, order = tile>} {}
