@@ -10,6 +10,7 @@ from xdsl.dialects.builtin import MemRefType, f32
 from xdsl.ir import Attribute, Operation, SSAValue
 from xdsl.rewriter import InsertPoint, Rewriter
 
+from ..diagnostics import IRError
 from ..dialects import nn, plan
 from ..dialects.nn.conv import ConvBase
 from ..passes.planning._convolutions import Window, weight_shape
@@ -21,7 +22,9 @@ class PlannedConvBuilder:
 
     def __init__(self, conv: ConvBase):
         schedule = conv.attributes[SCHEDULE]
-        assert isinstance(schedule, plan.ScheduleAttr) and conv.out is not None
+        assert isinstance(schedule, plan.ScheduleAttr)
+        if conv.out is None or not plan.is_planar(conv.out):
+            raise IRError(f"'{conv.name}' is scheduled, but writes into no planar f32 buffer", conv)
         self.conv, self.schedule, self.out = conv, schedule, conv.out
         self.window = Window.of(conv)
         self.source = conv.input if self.window.direct else self._split_phases()
@@ -85,6 +88,13 @@ class PlannedConvBuilder:
         interior = np.indices(nn.shape_of(self.out)[2:])
         mask[np.tensordot(plan.inner_strides(self.out.type), interior, 1)] = -1
         return self.weight(mask)
+
+
+def known_array(value: SSAValue, user: Operation) -> np.ndarray:
+    """The values of a weight that `user`, a scheduled operation, reads."""
+    if not isinstance(value.owner, plan.WeightOp):
+        raise IRError(f"'{user.name}' is scheduled, but not all its weights are known now", user)
+    return value.owner.array()
 
 
 def _as_list(value: SSAValue | None) -> list[SSAValue]:

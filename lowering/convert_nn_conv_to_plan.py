@@ -11,13 +11,12 @@ from xdsl.passes import ModulePass
 
 from ..dialects import nn, plan
 from ..passes.planning.schedule import SCHEDULE
-from ._conv_tables import PlannedConvBuilder
+from ._conv_tables import PlannedConvBuilder, known_array
 
 
 def _convert(conv: nn.ConvOp) -> None:
     builder = PlannedConvBuilder(conv)
-    assert isinstance(conv.weight.owner, plan.WeightOp)
-    weights = conv.weight.owner.array()
+    weights = known_array(conv.weight, conv)
     weights = weights.reshape(*weights.shape[:2], -1)
     sections, g = conv.group.value.data, builder.schedule.filters
     filters = np.concatenate([_blocks(s, len(weights) // sections, g) for s in range(sections)])

@@ -12,6 +12,7 @@ from xdsl.rewriter import InsertPoint, Rewriter
 
 from ..dialects import nn, plan
 from ..passes.planning.schedule import SCHEDULE
+from ._conv_tables import known_array
 
 
 def _convert(gemm: nn.GemmOp, schedule: plan.ScheduleAttr) -> None:
@@ -40,8 +41,7 @@ def _blocks(values: np.ndarray, columns: np.ndarray) -> np.ndarray:
 
 def _matrix(gemm: nn.GemmOp) -> np.ndarray:
     """alpha · op(b), K×N."""
-    assert isinstance(gemm.b.owner, plan.WeightOp)
-    matrix = gemm.b.owner.array()
+    matrix = known_array(gemm.b, gemm)
     matrix = matrix.T if gemm.trans_b.value.data else matrix
     alpha = gemm.alpha.value.data
     return matrix if alpha == 1 else (matrix * alpha).astype(np.float32)
@@ -51,8 +51,7 @@ def _bias(gemm: nn.GemmOp, outputs: int) -> np.ndarray:
     """beta · c, the same for every row."""
     if gemm.c is None:
         return np.zeros(outputs, np.float32)
-    assert isinstance(gemm.c.owner, plan.WeightOp)
-    bias = gemm.c.owner.array().reshape(-1) * gemm.beta.value.data
+    bias = known_array(gemm.c, gemm).reshape(-1) * gemm.beta.value.data
     return np.broadcast_to(bias, outputs).astype(np.float32)
 
 

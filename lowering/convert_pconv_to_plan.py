@@ -9,6 +9,7 @@ from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.passes import ModulePass
 
+from ..diagnostics import IRError
 from ..dialects import pconv, plan
 from ..passes.planning.schedule import SCHEDULE
 from ..schemes import FKW
@@ -16,7 +17,10 @@ from ._conv_tables import PlannedConvBuilder
 
 
 def _convert(conv: pconv.ConvOp) -> None:
-    assert isinstance(conv.weight.owner, pconv.ConstantOp)
+    if not isinstance(conv.weight.owner, pconv.ConstantOp):
+        raise IRError(
+            f"'{conv.name}' is scheduled, but its weights are not packed; run pack-weights first", conv
+        )
     packed, builder = conv.weight.owner.fkw(), PlannedConvBuilder(conv)
     if builder.schedule.kernel.data == "run":
         builder.replace(plan.RunConvOp, _run_tables(packed, builder))

@@ -20,6 +20,7 @@ from xdsl.irdl import (
 )
 from xdsl.traits import Pure
 
+from ...errors import WeightError
 from ..nn import WeightAttr, array_attribute, dtype_of, is_memref, shape_of, tensor_type
 from ..nn._base import require
 from ..nn.constant import dense_array
@@ -98,11 +99,13 @@ class WeightOp(IRDLOperation):
         )
 
     def array(self) -> np.ndarray:
-        """The values."""
+        """The values; WeightError when the weight is named but not at hand."""
         assert is_memref(self.result.type)
         shape, dtype = self.result.type.get_shape(), dtype_of(self.result.type.element_type)
         if isinstance(self.value, WeightAttr):
-            assert self.value.data.array is not None, f"weight {self.value.data.key} is not at hand"
+            if self.value.data.array is None:
+                key = self.value.data.key
+                raise WeightError(f"weight {key} is not at hand; name the store that holds it (--weights)")
             return self.value.data.array.reshape(shape)
         return dense_array(self.value, shape, dtype)
 

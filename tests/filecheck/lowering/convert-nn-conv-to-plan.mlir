@@ -1,4 +1,4 @@
-// RUN: prunir-opt %s -p convert-nn-conv-to-plan | filecheck %s
+// RUN: prunir-opt %s -p convert-nn-conv-to-plan --split-input-file --verify-diagnostics | filecheck %s
 
 // A block of two filters shares all taps: channel·16 + kernel entry - padding. Weights lie by block, tap and filter; the last block repeats
 // the last filter. A convolution without bias gets zeros.
@@ -56,5 +56,37 @@ func.func @strided(%x: memref<1x2x8xf32>, %y: memref<1x2x4xf32, #plan.planar<[8,
 // CHECK-NEXT: func.return
 func.func @not_scheduled(%x: memref<1x2x4xf32>, %w: memref<3x2x2xf32>, %y: memref<1x3x3xf32>) {
   nn.conv %x, %w into(%y : memref<1x3x3xf32>) {strides = array<i64: 1>, pads = array<i64: 0, 0>, dilations = array<i64: 1>} : memref<1x2x4xf32>, memref<3x2x2xf32>
+  func.return
+}
+
+// -----
+
+func.func @computed_weights(%x: memref<1x2x4xf32, #plan.planar<[32, 16, 1], lead = 4, zero_halo>>, %w: memref<2x2x1xf32>, %y: memref<1x2x4xf32, #plan.planar<[8, 4, 1], lead = 0>>) {
+  // expected-error @below {{'nn.conv' is scheduled, but not all its weights are known now}}
+  nn.conv %x, %w into(%y : memref<1x2x4xf32, #plan.planar<[8, 4, 1], lead = 0>>)
+    {strides = array<i64: 1>, pads = array<i64: 0, 0>, dilations = array<i64: 1>, plan.schedule = #plan.schedule<tap, filters = 2, tile = 1, lanes = 4, order = tile>}
+    : memref<1x2x4xf32, #plan.planar<[32, 16, 1], lead = 4, zero_halo>>, memref<2x2x1xf32>
+  func.return
+}
+
+// -----
+
+func.func @dense_destination(%x: memref<1x2x4xf32, #plan.planar<[32, 16, 1], lead = 4, zero_halo>>, %y: memref<1x2x4xf32>) {
+  %w = plan.weight {value = dense<1.0> : tensor<2x2x1xf32>} : memref<2x2x1xf32>
+  // expected-error @below {{'nn.conv' is scheduled, but writes into no planar f32 buffer}}
+  nn.conv %x, %w into(%y : memref<1x2x4xf32>)
+    {strides = array<i64: 1>, pads = array<i64: 0, 0>, dilations = array<i64: 1>, plan.schedule = #plan.schedule<tap, filters = 2, tile = 1, lanes = 4, order = tile>}
+    : memref<1x2x4xf32, #plan.planar<[32, 16, 1], lead = 4, zero_halo>>, memref<2x2x1xf32>
+  func.return
+}
+
+// -----
+
+// expected-error {{weight 9f86 is not at hand; name the store that holds it (--weights)}}
+func.func @named_weights(%x: memref<1x2x4xf32, #plan.planar<[32, 16, 1], lead = 4, zero_halo>>, %y: memref<1x2x4xf32, #plan.planar<[8, 4, 1], lead = 0>>) {
+  %w = plan.weight {value = #nn.weight<"9f86">} : memref<2x2x1xf32>
+  nn.conv %x, %w into(%y : memref<1x2x4xf32, #plan.planar<[8, 4, 1], lead = 0>>)
+    {strides = array<i64: 1>, pads = array<i64: 0, 0>, dilations = array<i64: 1>, plan.schedule = #plan.schedule<tap, filters = 2, tile = 1, lanes = 4, order = tile>}
+    : memref<1x2x4xf32, #plan.planar<[32, 16, 1], lead = 4, zero_halo>>, memref<2x2x1xf32>
   func.return
 }

@@ -1,4 +1,4 @@
-// RUN: prunir-opt %s -p convert-nn-gemm-to-plan | filecheck %s
+// RUN: prunir-opt %s -p convert-nn-gemm-to-plan --split-input-file --verify-diagnostics | filecheck %s
 
 // 6 outputs in blocks of 4: the second block begins at output 2, so that it is full. Weights lie by block, channel and output.
 // CHECK-LABEL: func.func @blocks
@@ -46,5 +46,24 @@ func.func @no_addend(%x: memref<1x1xf32>, %y: memref<1x4xf32>) {
 // CHECK-NEXT: func.return
 func.func @not_scheduled(%x: memref<1x2xf32>, %w: memref<2x3xf32>, %y: memref<1x3xf32>) {
   nn.gemm %x, %w into(%y : memref<1x3xf32>) : memref<1x2xf32>, memref<2x3xf32>
+  func.return
+}
+
+// -----
+
+func.func @computed_weights(%x: memref<1x2xf32>, %w: memref<2x4xf32>, %y: memref<1x4xf32>) {
+  // expected-error @below {{'nn.gemm' is scheduled, but not all its weights are known now}}
+  nn.gemm %x, %w into(%y : memref<1x4xf32>) {plan.schedule = #plan.schedule<linear, filters = 1, tile = 1, lanes = 4, order = tile>}
+    : memref<1x2xf32>, memref<2x4xf32>
+  func.return
+}
+
+// -----
+
+func.func @computed_addend(%x: memref<1x2xf32>, %c: memref<4xf32>, %y: memref<1x4xf32>) {
+  %w = plan.weight {value = dense<1.0> : tensor<2x4xf32>} : memref<2x4xf32>
+  // expected-error @below {{'nn.gemm' is scheduled, but not all its weights are known now}}
+  nn.gemm %x, %w c(%c : memref<4xf32>) into(%y : memref<1x4xf32>) {plan.schedule = #plan.schedule<linear, filters = 1, tile = 1, lanes = 4, order = tile>}
+    : memref<1x2xf32>, memref<2x4xf32>
   func.return
 }

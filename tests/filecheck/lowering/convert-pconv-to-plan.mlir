@@ -1,4 +1,4 @@
-// RUN: prunir-opt %s -p convert-pconv-to-plan | filecheck %s
+// RUN: prunir-opt %s -p convert-pconv-to-plan --split-input-file --verify-diagnostics | filecheck %s
 
 // FKW's groups are the blocks of filters. Pattern 110 of channel 1 has the taps 16 - 1 and 16, pattern 011 of channel 0 has 0 and 1. Weights
 // go from filter by filter to tap by tap; the short last group repeats its last filter.
@@ -47,5 +47,17 @@ func.func @not_scheduled(%x: memref<1x1x4xf32>, %y: memref<1x1x4xf32>) {
   pconv.conv %x, %w into(%y : memref<1x1x4xf32>)
     {strides = array<i64: 1>, pads = array<i64: 1, 1>, dilations = array<i64: 1>}
     : memref<1x1x4xf32>, !pconv.fkw<1x1x3xf32, #pconv.pattern_scheme<["110"], group = 1>>
+  func.return
+}
+
+// -----
+
+func.func @not_packed(%x: memref<1x2x4xf32, #plan.planar<[32, 16, 1], lead = 4, zero_halo>>, %y: memref<1x2x4xf32, #plan.planar<[8, 4, 1], lead = 0>>) {
+  %w = plan.weight {value = dense<1.0> : tensor<2x2x1xf32>} : memref<2x2x1xf32>
+  // expected-error @below {{'pconv.conv' is scheduled, but its weights are not packed; run pack-weights first}}
+  pconv.conv %x, %w into(%y : memref<1x2x4xf32, #plan.planar<[8, 4, 1], lead = 0>>)
+    {strides = array<i64: 1>, pads = array<i64: 0, 0>, dilations = array<i64: 1>, scheme = #pconv.unstructured_scheme<group = 1>,
+     plan.schedule = #plan.schedule<tap, filters = 2, tile = 1, lanes = 4, order = tile>}
+    : memref<1x2x4xf32, #plan.planar<[32, 16, 1], lead = 4, zero_halo>>, memref<2x2x1xf32>
   func.return
 }
