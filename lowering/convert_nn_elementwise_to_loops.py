@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from xdsl.context import Context
 from xdsl.dialects import arith, math
-from xdsl.dialects.builtin import ModuleOp
+from xdsl.dialects.builtin import ModuleOp, f32
 from xdsl.ir import Operation, SSAValue
 from xdsl.irdl import IRDLOperation
 from xdsl.passes import ModulePass
@@ -57,6 +57,15 @@ def _power(e: LoopEmitter, a: SSAValue, b: SSAValue) -> SSAValue:
     return e.insert(math.PowFOp(a, b))
 
 
+def _erf(e: LoopEmitter, x: SSAValue) -> SSAValue:
+    """In f32, whatever the type: there is no other implementation."""
+    if x.type == f32:
+        return e.insert(math.ErfOp(x))
+    narrow = nn.dtype_of(x.type).itemsize < 4
+    to, back = (arith.ExtFOp, arith.TruncFOp) if narrow else (arith.TruncFOp, arith.ExtFOp)
+    return e.insert(back(e.insert(math.ErfOp(e.insert(to(x, f32)))), x.type))  # pyright: ignore
+
+
 def _prelu(e: LoopEmitter, x: SSAValue, slope: SSAValue) -> SSAValue:
     return e.select(e.compare_f("olt", x, e.constant(0.0, x.type)), e.mul_f(x, slope), x)
 
@@ -68,7 +77,7 @@ SCALARS: dict[type[IRDLOperation], Scalar] = {
     nn.ExpOp: _math(math.ExpOp),
     nn.LogOp: _math(math.LogOp),
     nn.SqrtOp: _math(math.SqrtOp),
-    nn.ErfOp: _math(math.ErfOp),
+    nn.ErfOp: _erf,
     nn.FloorOp: _math(math.FloorOp),
     nn.CeilOp: _math(math.CeilOp),
     nn.RoundOp: _math(math.RoundEvenOp),

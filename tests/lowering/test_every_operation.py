@@ -7,6 +7,8 @@ operation is lowered as it is.
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import prunir
 import pytest
@@ -17,6 +19,7 @@ from prunir.compiler import interface
 from prunir.dialects.reference import interpret
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.ir import Operation
+from xdsl.utils.exceptions import VerifyException
 
 TOLERANCE = 1e-5
 """Of an output's largest magnitude."""
@@ -39,22 +42,22 @@ def run(module: ModuleOp, inputs: list[np.ndarray]) -> list[np.ndarray]:
 
 
 def inputs_of(op: type[Operation], module: ModuleOp) -> list[np.ndarray]:
-    """Numbers around zero; positive ones where others are outside of what the operation is defined on."""
+    """Numbers around zero; positive ones where the operation or the elements are not defined on others."""
     generator = np.random.default_rng(5)
-    session_inputs, _ = interface(module)
-    arrays = [(3 * generator.standard_normal(i.shape)).astype(i.dtype) for i in session_inputs]
+    values, _ = interface(module)
     positive = op.name in ("nn.log", "nn.sqrt", "nn.pow", "nn.batch_norm")
-    return [np.abs(a) + 1 for a in arrays] if positive else arrays
+    positive |= any(v.dtype.kind == "u" or (v.dtype.kind == "i" and op.name == "nn.div") for v in values)
+    arrays = [3 * generator.standard_normal(v.shape) for v in values]
+    return [(abs(a) + 1 if positive else a).astype(v.dtype) for a, v in zip(arrays, values, strict=True)]
 
 
-def assert_close(results: list[np.ndarray], expected: list[np.ndarray]) -> None:
+def assert_close(results: list[np.ndarray], expected: list[np.ndarray], what: str = "") -> None:
     for result, reference in zip(results, expected, strict=True):
         assert (result.shape, result.dtype) == (reference.shape, reference.dtype)
         scale = np.abs(reference.astype(np.float64)).max(initial=0, where=np.isfinite(reference))
-        coarse = max(TOLERANCE, 4 * np.finfo(reference.dtype).eps) if reference.dtype.kind == "f" else 0
-        np.testing.assert_allclose(
-            result.astype(np.float64), reference.astype(np.float64), rtol=0, atol=coarse * scale
-        )
+        coarse = max(TOLERANCE, 8 * np.finfo(reference.dtype).eps) if reference.dtype.kind == "f" else 0
+        values = (array.astype(np.float64) for array in (result, reference))
+        np.testing.assert_allclose(*values, rtol=0, atol=coarse * scale, err_msg=what)
 
 
 @pytest.mark.parametrize("op", EXAMPLE_OPS, ids=lambda op: op.name)
@@ -62,6 +65,21 @@ def test_the_example_of_every_operation(op: type[Operation]) -> None:
     module = program(example(op))
     inputs = inputs_of(op, module)
     assert_close(run(module, inputs), list(interpret(module, inputs)))
+
+
+@pytest.mark.parametrize("element", ["f64", "f16", "i64", "ui8", "i1"])
+def test_element_types(element: str) -> None:
+    """Every operation that takes elements of a type is lowered for it."""
+    compiled = 0
+    for op in EXAMPLE_OPS:
+        try:
+            module = program(re.sub(r"(?<=x)(f32|i64)(?=>)", element, example(op)))
+        except VerifyException:
+            continue  # the operation does not take these elements
+        inputs = inputs_of(op, module)
+        assert_close(run(module, inputs), list(interpret(module, inputs)), op.name)
+        compiled += 1
+    assert compiled >= 9
 
 
 def sample(group: str) -> list[TestCase]:
