@@ -11,7 +11,7 @@ from xdsl.ir import BlockArgument, Operation, SSAValue
 from xdsl.passes import ModulePass
 from xdsl.rewriter import InsertPoint, Rewriter
 
-from ...dialects import plan
+from ...dialects import pconv, plan
 from .bufferize import ENTRY
 
 Interval = tuple[SSAValue, int, int]
@@ -26,7 +26,7 @@ def _interval(buffer: SSAValue) -> Interval | None:
             return view.arena, begin, begin + plan.bytes_of(view.result.type)
         case plan.AliasOp() as alias:
             return _interval(alias.source)
-        case plan.WeightOp():
+        case plan.WeightOp() | pconv.ConstantOp():
             return None
         case _:
             assert isinstance(buffer, BlockArgument)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from xdsl.context import Context
-from xdsl.dialects.builtin import ModuleOp, StringAttr
+from xdsl.dialects.builtin import ModuleOp, StringAttr, f32
 from xdsl.passes import ModulePass
 
-from ...dialects.nn import ConvOp
+from ...dialects.nn import ConvOp, element_of
 from ...dialects.pconv import scheme_of
 from ...schemes import Sparsity, detect
 from ._layers import is_one_group, weight_constant, weights_at_hand
@@ -87,6 +87,8 @@ class DetectSparsityPass(ModulePass):
             return "the weights are not constant"
         if not is_one_group(conv):
             return f"the convolution has {conv.group.value.data} groups"
+        if element_of(conv.input) != f32:
+            return f"pruned kernels compute on f32, not on {element_of(conv.input)}"
         w = weights_at_hand(conv, constant)
         found = detect(w)
         if found is not None and found.density <= self.max_density:

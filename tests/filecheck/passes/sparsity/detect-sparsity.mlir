@@ -40,7 +40,8 @@ func.func @unstructured(%x: tensor<1x2x4xf32>) {
 // CHECK: nn.conv {{.*}}pconv.dense = "the convolution has 2 groups"
 // CHECK: nn.conv {{.*}}pconv.dense = "the weights are not constant"
 // CHECK: nn.conv {{.*}}pconv.dense = "91.7% of the weights are not zero: too few are zero"
-func.func @dense(%x: tensor<1x2x4xf32>, %v: tensor<2x2x2xf32>) {
+// CHECK: nn.conv {{.*}}pconv.dense = "pruned kernels compute on f32, not on f64"
+func.func @dense(%x: tensor<1x2x4xf32>, %v: tensor<2x2x2xf32>, %z: tensor<1x2x4xf64>) {
   %full = nn.constant dense<1.0> : tensor<2x2x2xf32>
   %zero = nn.constant dense<0.0> : tensor<2x2x2xf32>
   %depthwise = nn.constant dense<[[[0.0, 1.0]], [[1.0, 0.0]]]> : tensor<2x1x2xf32>
@@ -50,6 +51,8 @@ func.func @dense(%x: tensor<1x2x4xf32>, %v: tensor<2x2x2xf32>) {
   %c = nn.conv %x, %depthwise {strides = array<i64: 1>, pads = array<i64: 0, 0>, dilations = array<i64: 1>, group = 2 : i64} : tensor<1x2x4xf32>, tensor<2x1x2xf32> -> tensor<1x2x3xf32>
   %d = nn.conv %x, %v {strides = array<i64: 1>, pads = array<i64: 0, 0>, dilations = array<i64: 1>} : tensor<1x2x4xf32>, tensor<2x2x2xf32> -> tensor<1x2x3xf32>
   %e = nn.conv %x, %few {strides = array<i64: 1>, pads = array<i64: 0, 0>, dilations = array<i64: 1>} : tensor<1x2x4xf32>, tensor<2x2x3xf32> -> tensor<1x2x2xf32>
+  %double = nn.constant dense<[[[0.0], [2.0]], [[1.0], [0.0]]]> : tensor<2x2x1xf64>
+  %f = nn.conv %z, %double {strides = array<i64: 1>, pads = array<i64: 0, 0>, dilations = array<i64: 1>} : tensor<1x2x4xf64>, tensor<2x2x1xf64> -> tensor<1x2x4xf64>
   return
 }
 
