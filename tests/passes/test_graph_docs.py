@@ -12,6 +12,7 @@ from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.dialects.func import FuncOp, ReturnOp
 from xdsl.parser import Parser
+from xdsl.rewriter import InsertPoint, Rewriter
 
 NAMES = [pass_name(file) for file in pass_files() if file.is_relative_to("passes/graph")]
 
@@ -74,9 +75,11 @@ def sorted_constants(program: ModuleOp) -> ModuleOp:
     (function,) = program.ops
     assert isinstance(function, FuncOp)
     block = function.body.block
-    for op in sorted((o for o in block.ops if isinstance(o, nn.ConstantOp)), key=lambda o: str(o.value)):
+    for op in sorted(
+        (o for o in block.ops if isinstance(o, nn.ConstantOp)), key=lambda o: str(o.value), reverse=True
+    ):
         op.detach()
-        block.insert_op_before(op, block.first_op)
+        Rewriter.insert_op(op, InsertPoint.at_start(block))
     for value in (*block.args, *(result for op in block.ops for result in op.results)):
         value.name_hint = None
     return program
