@@ -11,7 +11,6 @@ from collections.abc import Sequence
 import numpy as np
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.interpreter import Interpreter
-from xdsl.interpreters.func import FuncFunctions
 
 from . import nn, pconv
 
@@ -20,6 +19,9 @@ __all__ = ["interpret", "nn", "pconv", "register_reference"]
 
 def register_reference(interpreter: Interpreter) -> None:
     """Give `interpreter` the meaning of functions and of every dialect that has a reference here."""
+    # Here, since it loads the interpreters of all of xDSL's dialects: 0.25 s that folding constants need not wait for.
+    from xdsl.interpreters.func import FuncFunctions
+
     interpreter.register_implementations(FuncFunctions())
     interpreter.register_implementations(nn.functions())  # those of pconv are among them
 

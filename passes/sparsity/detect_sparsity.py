@@ -20,9 +20,8 @@ DENSE = "pconv.dense"
 """Attribute of an `nn.conv`: why there is no scheme for it."""
 
 
-def _why_dense(w: np.ndarray, found: Sparsity | None, max_density: float) -> str:
-    """Why weights are taken for dense; `found` is a structure that stores too much of them."""
-    density = np.count_nonzero(w) / w.size
+def _why_dense(density: float, found: Sparsity | None, max_density: float) -> str:
+    """Why weights of this share of non-zeros are taken for dense; `found` is a structure that stores too much of them."""
     if density in (0, 1):
         return "all weights are zero" if density == 0 else "no weight is zero"
     if density > max_density:
@@ -90,7 +89,8 @@ class DetectSparsityPass(ModulePass):
         if element_of(conv.input) != f32:
             return f"pruned kernels compute on f32, not on {element_of(conv.input)}"
         w = weights_at_hand(conv, constant)
-        found = detect(w)
+        density = np.count_nonzero(w) / w.size
+        found = detect(w) if density <= self.max_density else None  # no scheme stores less than the non-zeros
         if found is not None and found.density <= self.max_density:
             return found
-        return _why_dense(w, found, self.max_density)
+        return _why_dense(density, found, self.max_density)
