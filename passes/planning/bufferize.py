@@ -87,7 +87,9 @@ class _Bufferizer:
         layout = op.attributes.pop(LAYOUT, NoneAttr())
         buffer_type = _buffer_type(op.results[0].type, layout)
         if plan.extent_of(buffer_type) > MOST_ELEMENTS:
-            raise IRError(f"a value of type {op.results[0].type} is too large: over {MOST_ELEMENTS} elements", op)
+            raise IRError(
+                f"a value of type {op.results[0].type} is too large: over {MOST_ELEMENTS} elements", op
+            )
         alloc = memref.AllocOp([], [], buffer_type)
         self._replace(op, alloc)
         if isinstance(layout, plan.PlanarAttr) and layout.zero_halo and not is_planned(op):
