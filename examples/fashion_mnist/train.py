@@ -15,6 +15,9 @@ The method is gradual projection and masked retraining:
 The projections are `prunir.schemes`, the same functions that the compiler uses.
 """
 
+# torch is only in the extra `train`, so types are checked without it.
+# pyright: reportMissingImports=false
+
 from __future__ import annotations
 
 import argparse
