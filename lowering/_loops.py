@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from contextlib import ExitStack, contextmanager
-from math import prod
+from math import copysign, prod
 from typing import Any, TypeAlias, cast
 
 from xdsl.builder import Builder
@@ -48,7 +48,7 @@ class LoopEmitter:
         self._builder = Builder(InsertPoint.before(op))
         assert op.parent is not None
         self._block = op.parent
-        self._constants: dict[tuple[Attribute, float], SSAValue] = {}
+        self._constants: dict[tuple[Attribute, float, float], SSAValue] = {}
         self._location = op.location
 
     def insert(self, op: Operation) -> SSAValue:
@@ -61,7 +61,7 @@ class LoopEmitter:
 
     def constant(self, value: float, of_type: Attribute) -> SSAValue:
         """A constant of a scalar or vector type."""
-        key = (of_type, value)
+        key = (of_type, value, copysign(1.0, value))  # 0.0 and -0.0 are equal, but not the same constant
         if key not in self._constants:
             op = arith.ConstantOp(_constant_attribute(value, of_type))
             self._insert_first(op)

@@ -49,6 +49,17 @@ func.func @dense(%x: memref<2x4x4xf32>, %y: memref<2x4x4xf32>) {
   func.return
 }
 
+// Zeros of both signs are two constants.
+// CHECK-LABEL: @zeros
+// CHECK-DAG: %[[low:.*]] = arith.constant -0.000000e+00 : f32
+// CHECK-DAG: %[[high:.*]] = arith.constant 0.000000e+00 : f32
+// CHECK: %[[above:.*]] = arith.maximumf %{{.*}}, %[[low]]
+// CHECK: arith.minimumf %[[above]], %[[high]]
+func.func @zeros(%x: memref<4xf32>, %y: memref<4xf32>) {
+  nn.clip %x into(%y : memref<4xf32>) {min = -0.0 : f32, max = 0.0 : f32} : memref<4xf32>
+  func.return
+}
+
 // Planes with a halo are walked by index: images and channels in one loop, then rows and columns.
 // CHECK-LABEL: @planes
 // CHECK-NOT: plan.alias
