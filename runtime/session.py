@@ -83,20 +83,21 @@ class Session:
         """
         wanted = self._wanted_outputs(output_names)
         arguments = check_feeds(self.inputs, feeds)
-        results = {value.name: aligned_zeros(value.shape, value.dtype) for value in self.outputs}
+        results = [aligned_zeros(value.shape, value.dtype) for value in self.outputs]
         arena = self._take_arena()
         try:
-            self._call(arena, [*arguments, *results.values()])
+            self._call(arena, [*arguments, *results])
         finally:
             self._free.append(arena)
-        return [results[name] for name in wanted]
+        return [results[number] for number in wanted]
 
-    def _wanted_outputs(self, names: Sequence[str] | None) -> Sequence[str]:
+    def _wanted_outputs(self, names: Sequence[str] | None) -> Sequence[int]:
+        """Numbers of the outputs; of several with one name, the first."""
         known = [value.name for value in self.outputs]
         for name in names or ():
             if name not in known:
                 raise InputError(f"there is no output '{name}'; the outputs are {_listed(known)}")
-        return known if names is None else names
+        return range(len(known)) if names is None else [known.index(name) for name in names]
 
     def _take_arena(self) -> _Arena:
         try:

@@ -78,6 +78,20 @@ def test_a_module_without_main_is_one_clear_error() -> None:
         prunir.compile(parse(NETWORK.replace("@main", "@other")))
 
 
+def test_outputs_may_share_a_name() -> None:
+    text = """
+    func.func @main(%x: tensor<4xf32>) -> (tensor<4xf32> {onnx.name = "y"}, tensor<4xf32> {onnx.name = "y"}) {
+      %y = nn.relu %x : tensor<4xf32> -> tensor<4xf32>
+      func.return %y, %x : tensor<4xf32>, tensor<4xf32>
+    }
+    """
+    session, x = prunir.compile(parse(text)), np.array([-1, 2, -3, 4], np.float32)
+    y, same = session.run(None, {"x": x})
+    np.testing.assert_array_equal(y, np.maximum(x, 0))
+    np.testing.assert_array_equal(same, x)
+    np.testing.assert_array_equal(session.run(["y"], {"x": x})[0], y)
+
+
 def test_wrong_inputs_are_one_clear_error(small: onnx.ModelProto, image: np.ndarray) -> None:
     session = prunir.compile(small)
     name = session.inputs[0].name
