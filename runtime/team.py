@@ -35,18 +35,19 @@ class Team:
                 self._members.append(_Member(self._processors[number % len(self._processors)]))
             for thread, member in enumerate(self._members[:threads]):
                 member.inbox.put((job, thread))
-            failure = job.finished.get()
+            failure = job.wait()
         if failure is not None:
             raise failure
 
 
 class _Job:
     def __init__(self, share: Share, threads: int):
-        self.finished: SimpleQueue[BaseException | None] = SimpleQueue()
         self._share = share
         self._threads = threads
         self._returned = itertools.count(1)
         self._failure: BaseException | None = None
+        self._is_done = False
+        self._done: SimpleQueue[None] = SimpleQueue()
 
     def work(self, thread: int) -> None:
         """Do one thread's part; the last to return wakes the caller."""
@@ -55,7 +56,21 @@ class _Job:
         except BaseException as error:
             self._failure = error
         if next(self._returned) == self._threads:
-            self.finished.put(self._failure)
+            self._is_done = True
+            self._done.put(None)
+
+    def wait(self) -> BaseException | None:
+        """Wait until all threads have returned; what one of them raised, or None.
+
+        An interrupt (Ctrl-C) is answered only then: the members write into memory that the caller frees when it returns.
+        """
+        interrupt = None
+        while not self._is_done:
+            try:
+                self._done.get()
+            except KeyboardInterrupt as error:
+                interrupt = error
+        return interrupt or self._failure
 
 
 class _Member:

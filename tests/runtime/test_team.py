@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
+import time
 
 import pytest
 from prunir.runtime.team import Team, team
@@ -50,6 +52,22 @@ def test_an_error_reaches_the_caller_and_the_team_lives_on():
     with pytest.raises(ValueError, match="no"):
         shared.run(fail, 2)
     shared.run(lambda thread, threads: None, 2)
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="this system does not signal threads")
+def test_an_interrupt_waits_for_the_members():
+    """They write into memory that the caller frees when it returns."""
+    caller, returned = threading.get_ident(), []
+
+    def share(thread: int, threads: int) -> None:
+        if thread == 0:
+            signal.pthread_kill(caller, signal.SIGINT)
+        time.sleep(0.2)
+        returned.append(thread)
+
+    with pytest.raises(KeyboardInterrupt):
+        Team().run(share, 2)
+    assert sorted(returned) == [0, 1]
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="this system does not pin threads")
