@@ -135,7 +135,10 @@ def main(arguments: "list[str]") -> int:
     command = arguments[0] if arguments else "--help"
     if command not in COMMANDS:
         print((__doc__ or "").strip())
-        return 0 if command in ("-h", "--help", "help") else 2
+        if command in ("-h", "--help", "help"):
+            return 0
+        print(f"\ndev.py: error: unknown command '{command}'", file=sys.stderr)
+        return 2
     try:
         check_python()
         make_venv()

@@ -118,5 +118,6 @@ def test_a_python_without_venv_is_refused(
 def test_help_names_every_command(dev: ModuleType, capsys: pytest.CaptureFixture[str]):
     assert dev.main(["nothing"]) == 2
     assert dev.main([]) == 0
-    usage = capsys.readouterr().out
+    usage, error = capsys.readouterr()
+    assert error.strip() == "dev.py: error: unknown command 'nothing'"
     assert all(f"    {command} " in usage for command in dev.COMMANDS)
