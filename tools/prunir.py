@@ -167,7 +167,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # pyright: ignore
     parser = _parser()
     try:
-        arguments = parser.parse_args(argv)
+        arguments, unknown = parser.parse_known_args(argv)
+        parser.prog = f"{parser.prog} {arguments.command}"  # whose --help the errors below name
+        if unknown:
+            parser.error(f"unrecognized arguments: {' '.join(unknown)}")
         _check(arguments, parser)
     except SystemExit as end:  # help, or a wrong command line
         return int(end.code or 0)

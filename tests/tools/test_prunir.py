@@ -149,11 +149,11 @@ def test_compile_takes_a_pipeline(model: Path, capsys: pytest.CaptureFixture[str
     ("arguments", "message"),
     [
         (["--emit", "nothing"], "'nothing' is none of import, nn,"),
-        (["--emit", "nn,plan"], "several --emit need a folder"),
+        (["--emit", "nn,plan"], "several --emit need a folder: -o FOLDER; see prunir compile --help"),
         (["--emit", "nn", "--json"], "--json takes standard output"),
         (["--threads", "0"], "'0' is not a whole number above 0"),
         (["--threads", "-1"], "'-1' is not"),
-        (["more"], "unrecognized arguments: more"),
+        (["more"], "unrecognized arguments: more; see prunir compile --help"),
     ],
 )
 def test_wrong_command_lines_of_compile(
