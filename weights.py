@@ -99,7 +99,10 @@ class WeightStore(Mapping[str, np.ndarray]):
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write all arrays to `path` as safetensors, atomically: a reader sees the old file or the whole new one."""
         path = Path(path)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        except OSError as error:  # name the file that was asked for
+            raise OSError(error.errno, error.strerror, str(path)) from None
         os.close(handle)
         try:
             save_file(self._arrays, temporary)

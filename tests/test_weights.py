@@ -67,3 +67,10 @@ def test_a_failed_save_leaves_the_old_file(tmp_path: Path) -> None:
         WeightStore({"a": np.array(["text"])}).save(path)
     assert list(WeightStore.open(path)) == ["a"]
     assert [p.name for p in tmp_path.iterdir()] == ["weights.safetensors"]
+
+
+def test_a_save_that_cannot_be_names_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "missing" / "weights.safetensors"
+    with pytest.raises(FileNotFoundError) as error:
+        WeightStore({"a": np.ones(2, np.float32)}).save(path)
+    assert error.value.filename == str(path)
