@@ -25,3 +25,8 @@ def __getattr__(name: str) -> Any:
 
         return getattr(compiler, name)
     raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    """What completion offers, loaded or not."""
+    return sorted({*globals(), *__all__})

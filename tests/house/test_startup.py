@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import prunir
 import pytest
 
 HEAVY = {"onnx", "onnxruntime", "rich", "torch"}
@@ -31,3 +32,7 @@ def test_startup_is_light(code: str, heavy: set[str]):
     loaded = set(done.stdout.splitlines()[-1].split())
     assert "LOADED" in loaded
     assert loaded & heavy == set()
+
+
+def test_completion_offers_what_is_not_loaded_yet():
+    assert set(prunir.__all__) <= set(dir(prunir))
