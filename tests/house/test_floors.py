@@ -13,7 +13,7 @@ NOT_ROOMS = {"tests", "benchmarks", "docs", "examples", "build"}
 SCRIPTS = {"setup.py", "dev.py"}
 """Files at the root that are not part of the package."""
 
-# From the ground up. DESIGN's floors 1, 5 and 6 have steps, so that their rooms can build on each other in one order.
+# From the ground up. The README's floors 1, 5 and 6 have steps, so that their rooms can build on each other in one order.
 FLOORS: list[set[str]] = [
     {"errors"},  # 1
     {"diagnostics", "schemes", "targets", "weights"},
