@@ -14,6 +14,7 @@ from ..diagnostics import IRError
 from ..dialects import nn, plan
 from ..dialects.nn.conv import ConvBase
 from ..passes.planning._convolutions import Window, weight_shape
+from ..passes.planning.bufferize import MOST_ELEMENTS
 from ..passes.planning.schedule import SCHEDULE
 
 
@@ -61,7 +62,11 @@ class PlannedConvBuilder:
 
     def _split_phases(self) -> SSAValue:
         window, x = self.window, self.conv.input
-        phases = self._insert(memref.AllocOp([], [], self._phase_type())).results[0]
+        buffer = self._phase_type()
+        if plan.extent_of(buffer) > MOST_ELEMENTS:
+            message = f"'{self.conv.name}' reads phases that are too large: over {MOST_ELEMENTS} elements"
+            raise IRError(message, self.conv)
+        phases = self._insert(memref.AllocOp([], [], buffer)).results[0]
         self._insert(plan.PhaseSplitOp.of(x, phases, window.strides, window.begins, window.phases))
         return phases
 

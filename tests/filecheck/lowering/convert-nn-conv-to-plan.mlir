@@ -90,3 +90,15 @@ func.func @named_weights(%x: memref<1x2x4xf32, #plan.planar<[32, 16, 1], lead = 
     : memref<1x2x4xf32, #plan.planar<[32, 16, 1], lead = 4, zero_halo>>, memref<2x2x1xf32>
   func.return
 }
+
+// -----
+
+// Invalid: 32-bit offsets cannot name every element of the phases.
+func.func @huge_phases(%x: memref<1x5x21000x21000xf32>, %y: memref<1x1x10500x10500xf32, #plan.planar<[110250000, 110250000, 10500, 1], lead = 0>>) {
+  %w = plan.weight {value = dense<1.0> : tensor<1x5x2x2xf32>} : memref<1x5x2x2xf32>
+  // expected-error @below {{'nn.conv' reads phases that are too large: over 2147483647 elements}}
+  nn.conv %x, %w into(%y : memref<1x1x10500x10500xf32, #plan.planar<[110250000, 110250000, 10500, 1], lead = 0>>)
+    {strides = array<i64: 2, 2>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, plan.schedule = #plan.schedule<tap, filters = 1, tile = 1, lanes = 4, order = tile>}
+    : memref<1x5x21000x21000xf32>, memref<1x5x2x2xf32>
+  func.return
+}
