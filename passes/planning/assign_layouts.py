@@ -13,6 +13,7 @@ from xdsl.passes import ModulePass
 from xdsl.rewriter import InsertPoint, Rewriter
 from xdsl.utils.disjoint_set import DisjointSet
 
+from ...diagnostics import IRError
 from ...dialects import nn, plan
 from ...dialects.nn.conv import ConvBase
 from ._convolutions import Window, is_planned
@@ -115,7 +116,8 @@ def _copy_arguments(convs: Iterable[ConvBase]) -> None:
             if isinstance(value, BlockArgument) or isinstance(value.owner, nn.ConstantOp):
                 if value not in copies:
                     copies[value] = _copy(value, conv)
-                conv.operands = [copies.get(o, o) if o is not conv.weight else o for o in conv.operands]
+                image, weight, *others = conv.operands  # a constant may be both image and weight
+                conv.operands = [copies.get(image, image), weight, *(copies.get(o, o) for o in others)]
 
 
 def _copy(value: SSAValue, before: ConvBase) -> SSAValue:
@@ -153,6 +155,11 @@ class AssignLayoutsPass(ModulePass):
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         lanes = plan.target_of(op).lanes
         convs = [o for o in op.walk() if isinstance(o, ConvBase) and is_planned(o)]
+        for conv in convs:
+            if conv.out is not None:
+                raise IRError(
+                    f"'{conv.name}' has a buffer already; assign-layouts must run before bufferize", conv
+                )
         _copy_arguments(convs)
         classes = _tie(convs)
         reads = _reach(convs, classes, lanes)

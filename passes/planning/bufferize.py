@@ -31,7 +31,6 @@ from .assign_layouts import LAYOUT
 ENTRY = "plan.entry"
 """The unit attribute of the function that runs the whole network."""
 
-
 _DENSE = NoneAttr()
 
 MOST_ELEMENTS = 2**31 - 1
@@ -46,6 +45,7 @@ class _Bufferizer:
         self._buffers: dict[SSAValue, SSAValue] = {}
 
     def run(self) -> None:
+        self._check_form()
         block = self._function.body.block
         for argument in block.args:
             self._buffers[argument] = Rewriter.replace_value_with_new_type(
@@ -56,6 +56,14 @@ class _Bufferizer:
         for op in reversed(list(block.ops)):
             if any(isinstance(r.type, TensorType) for r in op.results):
                 Rewriter.erase_op(op)
+
+    def _check_form(self) -> None:
+        function, name = self._function, self._function.sym_name.data
+        if len(function.body.blocks) != 1:
+            raise IRError(f"function '{name}' must be one block, it is {len(function.body.blocks)}", function)
+        for type_ in (*function.function_type.inputs, *function.function_type.outputs):
+            if not isinstance(type_, TensorType):
+                raise IRError(f"function '{name}' must take and return tensors, not {type_}", function)
 
     def _bufferize(self, op: Operation) -> None:
         match op:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from xdsl.context import Context
 from xdsl.dialects import func
 from xdsl.dialects.builtin import ModuleOp
-from xdsl.ir import BlockArgument, Operation, SSAValue
+from xdsl.ir import Operation, SSAValue
 from xdsl.passes import ModulePass
 from xdsl.rewriter import InsertPoint, Rewriter
 
+from ...diagnostics import IRError
 from ...dialects import pconv, plan
 from .bufferize import ENTRY
 
@@ -28,8 +29,9 @@ def _interval(buffer: SSAValue) -> Interval | None:
             return _interval(alias.source)
         case plan.WeightOp() | pconv.ConstantOp():
             return None
+        case Operation() as op:
+            raise IRError(f"the buffer of '{op.name}' has no place yet; plan-memory must run first", op)
         case _:
-            assert isinstance(buffer, BlockArgument)
             return buffer, 0, plan.bytes_of(buffer.type)
 
 

@@ -11,7 +11,9 @@ from xdsl.dialects.builtin import ModuleOp, f32
 from xdsl.ir import SSAValue
 from xdsl.passes import ModulePass
 
+from ...diagnostics import IRError
 from ...dialects import nn, pconv, plan
+from ...dialects.nn._base import NNOp
 from ...dialects.nn.conv import ConvBase
 from ._convolutions import Window, group_of, is_planned, weight_shape
 
@@ -117,6 +119,8 @@ class SchedulePass(ModulePass):
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         target = plan.target_of(op)
         for layer in op.walk():
+            if isinstance(layer, NNOp) and layer.out is None:
+                raise IRError(f"'{layer.name}' has no destination; bufferize must run first", layer)
             if isinstance(layer, ConvBase) and is_planned(layer):
                 layer.attributes[SCHEDULE] = _schedule_conv(layer, target)
             elif isinstance(layer, nn.GemmOp) and is_planned_linear(layer):

@@ -1,4 +1,4 @@
-// RUN: prunir-opt %s -p assign-layouts --split-input-file | filecheck %s
+// RUN: prunir-opt %s -p assign-layouts --split-input-file --verify-diagnostics | filecheck %s
 
 // Without a target, vectors have 4 lanes. Rows of 4 share a gap of one zero; the argument gets a copy that can have a layout:
 // its window reaches a row and a column before and behind the plane.
@@ -64,4 +64,26 @@ module attributes {plan.target = #plan.target<lanes = 16, registers = 32, l1 = 3
     %y = nn.conv %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>} : tensor<1x2x4x4xf32>, tensor<3x2x3x3xf32> -> tensor<1x3x4x4xf32>
     func.return %y : tensor<1x3x4x4xf32>
   }
+}
+
+// -----
+
+// A constant that is image and weight is copied as an image alone.
+// CHECK-LABEL: @constant_image
+// CHECK: %[[copy:.*]] = nn.identity %w {plan.layout
+// CHECK: nn.conv %[[copy]], %w
+func.func @constant_image() -> tensor<2x2x3x3xf32> {
+  %w = nn.constant #nn.random<1> : tensor<2x2x3x3xf32>
+  %y = nn.conv %w, %w {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>} : tensor<2x2x3x3xf32>, tensor<2x2x3x3xf32> -> tensor<2x2x3x3xf32>
+  func.return %y : tensor<2x2x3x3xf32>
+}
+
+// -----
+
+// Invalid: where a buffer's elements lie is settled.
+func.func @late(%x: memref<1x1x4xf32>, %y: memref<1x1x4xf32>) {
+  %w = plan.weight {value = dense<1.0> : tensor<1x1x1xf32>} : memref<1x1x1xf32>
+  // expected-error @below {{'nn.conv' has a buffer already; assign-layouts must run before bufferize}}
+  nn.conv %x, %w into(%y : memref<1x1x4xf32>) {strides = array<i64: 1>, pads = array<i64: 0, 0>, dilations = array<i64: 1>} : memref<1x1x4xf32>, memref<1x1x1xf32>
+  func.return
 }

@@ -67,3 +67,27 @@ func.func @huge(%x: tensor<65536x65536xf32>) -> tensor<65536x65536xf32> {
   %y = nn.relu %x : tensor<65536x65536xf32> -> tensor<65536x65536xf32>
   func.return %y : tensor<65536x65536xf32>
 }
+
+// -----
+
+// Invalid: the program has one path.
+// expected-error @below {{function 'main' must be one block, it is 2}}
+func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {
+  cf.br ^next(%x : tensor<4xf32>)
+^next(%y: tensor<4xf32>):
+  func.return %y : tensor<4xf32>
+}
+
+// -----
+
+// Invalid: there is nothing to run.
+// expected-error @below {{function 'main' must be one block, it is 0}}
+func.func private @main(tensor<4xf32>) -> tensor<4xf32>
+
+// -----
+
+// Invalid: buffers already.
+// expected-error @below {{function 'main' must take and return tensors, not memref<4xf32>}}
+func.func @main(%x: memref<4xf32>) {
+  func.return
+}

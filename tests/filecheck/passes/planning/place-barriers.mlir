@@ -1,4 +1,4 @@
-// RUN: prunir-opt %s -p place-barriers | filecheck %s
+// RUN: prunir-opt %s -p place-barriers --split-input-file --verify-diagnostics | filecheck %s
 
 // A layer waits for what it reads.
 // CHECK-LABEL: @read_after_write
@@ -46,5 +46,15 @@ func.func @independent(%arena: memref<128xi8>, %x: memref<4xf32>, %y: memref<4xf
   nn.relu %x into(%t : memref<4xf32>) : memref<4xf32>
   nn.tanh %x into(%u : memref<4xf32>) : memref<4xf32>
   nn.tanh %x into(%y : memref<4xf32>) : memref<4xf32>
+  func.return
+}
+
+// -----
+
+// Invalid: which buffers share memory is not known.
+func.func @unplanned(%x: memref<4xf32>) attributes {plan.entry} {
+  // expected-error @below {{the buffer of 'memref.alloc' has no place yet; plan-memory must run first}}
+  %t = memref.alloc() : memref<4xf32>
+  nn.relu %x into(%t : memref<4xf32>) : memref<4xf32>
   func.return
 }

@@ -1,4 +1,4 @@
-// RUN: prunir-opt %s -p schedule | filecheck %s
+// RUN: prunir-opt %s -p schedule --split-input-file --verify-diagnostics | filecheck %s
 
 // 32 registers of 16 lanes. Dense: the block of filters and the tile whose sums, inputs and one weight fill the registers best.
 module attributes {plan.target = #plan.target<lanes = 16, registers = 32, l1 = 32768, l2 = 1048576>} {
@@ -44,4 +44,13 @@ module attributes {plan.target = #plan.target<lanes = 16, registers = 32, l1 = 3
     nn.gemm %x, %w into(%y : memref<1x10xf32>) : memref<1x4xf32>, memref<4x10xf32>
     func.return
   }
+}
+
+// -----
+
+// Invalid: how far a plane reaches is a matter of its buffer.
+func.func @tensors(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
+  // expected-error @below {{'nn.relu' has no destination; bufferize must run first}}
+  %y = nn.relu %x : tensor<1x4xf32> -> tensor<1x4xf32>
+  func.return %y : tensor<1x4xf32>
 }
