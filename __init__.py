@@ -15,7 +15,7 @@ from .errors import PrunirError
 if TYPE_CHECKING:
     from .compiler import CompiledSession, compile
 
-__all__ = ["CompiledSession", "PrunirError", "compile"]
+__all__ = ["CompiledSession", "PrunirError", "__version__", "compile"]
 
 
 def __getattr__(name: str) -> Any:
@@ -24,6 +24,10 @@ def __getattr__(name: str) -> Any:
         from . import compiler
 
         return getattr(compiler, name)
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version(__name__)
     raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
 
 

@@ -24,8 +24,17 @@ class _Parser(argparse.ArgumentParser):
         sys.exit(2)
 
 
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version  # only now: it takes longer than all of --help
+
+        print(f"prunir {version('prunir')}")
+        parser.exit()
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="prunir", description="Compile pattern-pruned neural networks for this CPU.")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     for add in (_add_compile, _add_run, _add_prune, _add_inspect):
         command = add(commands)

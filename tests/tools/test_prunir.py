@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -510,3 +511,10 @@ def test_a_terminal_without_unicode_is_no_error(model: Path):
     )
     assert "1?3?8" in done.stdout or "1?16?4?4" in done.stdout
     assert done.stderr == ""
+
+
+def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exit_:
+        prunir.main(["--version"])
+    assert exit_.value.code == 0
+    assert capsys.readouterr().out == f"prunir {version('prunir')}\n"
