@@ -222,16 +222,17 @@ def _source(
     return module
 
 
-def _main(module: ModuleOp) -> FuncOp:
+def main_function(module: ModuleOp) -> FuncOp:
+    """The function that is the network, at every level above llvm; PrunirError where there is none."""
     for op in module.ops:
-        if isinstance(op, FuncOp) and op.sym_name.data == "main":
+        if isinstance(op, FuncOp) and op.sym_name.data == "main" and not op.is_declaration:
             return op
     raise PrunirError("the module has no function 'main'")
 
 
 def interface(module: ModuleOp) -> tuple[list[ValueInfo], list[ValueInfo]]:
     """Inputs and outputs of a network in tensor form, by the names that the model gave them."""
-    main = _main(module)
+    main = main_function(module)
     hints = [argument.name_hint for argument in main.args]
     inputs = _named(main.function_type.inputs.data, main.arg_attrs, "input", hints)
     outputs = _named(
@@ -256,7 +257,7 @@ def _named(
 
 def _memory(module: ModuleOp) -> tuple[int, np.ndarray]:
     """Bytes of the arena, and the blob filled with all weights."""
-    main = _main(module)
+    main = main_function(module)
     arena, blob_type = (argument.type.get_shape()[0] for argument in main.args[:2])  # pyright: ignore
     blob = aligned_zeros((blob_type,), np.uint8)
     for op in main.body.block.ops:

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from xdsl.dialects.builtin import FusedLoc, ModuleOp, NameLoc, StringAttr, SymbolRefAttr
-from xdsl.dialects.func import FuncOp
 from xdsl.ir import Attribute, Operation, OpResult, SSAValue
 from xdsl.traits import SymbolTable
 
-from .compiler import Progress, levels
+from .compiler import Progress, levels, main_function
 from .diagnostics import location_text
 from .dialects import nn, pconv, plan
 from .errors import PrunirError, WeightError
@@ -141,14 +140,14 @@ def with_kernels(layers: Sequence[Layer], planned: ModuleOp) -> list[Layer]:
     Layers and planned operations belong together by name; where several have one name, by their order.
     """
     found: defaultdict[str, list[Operation]] = defaultdict(list)
-    for op in _main(planned).body.block.ops:
+    for op in main_function(planned).body.block.ops:
         found[node_name(op)].append(op)
     return [replace(layer, kernel=_take_kernel(layer, found[layer.name])) for layer in layers]
 
 
 def memory(planned: ModuleOp) -> tuple[int, int]:
     """Bytes of the arena and of the blob of weights."""
-    arena, blob, *_ = (nn.shape_of(argument)[0] for argument in _main(planned).args)
+    arena, blob, *_ = (nn.shape_of(argument)[0] for argument in main_function(planned).args)
     return arena, blob
 
 
@@ -182,13 +181,6 @@ def _name(location: Attribute) -> str:
             return next(filter(None, map(_name, location.locations)), "")  # pyright: ignore
         case _:
             return location_text(location)
-
-
-def _main(module: ModuleOp) -> FuncOp:
-    main = SymbolTable.lookup_symbol(module, "main")
-    if not isinstance(main, FuncOp):
-        raise PrunirError("the module has no function 'main'")
-    return main
 
 
 # A layer in tensor form

@@ -73,9 +73,12 @@ def test_an_unknown_level_is_one_clear_error() -> None:
         prunir.compile(parse(NETWORK)).module("moon")
 
 
-def test_a_module_without_main_is_one_clear_error() -> None:
+@pytest.mark.parametrize(
+    "text", [NETWORK.replace("@main", "@other"), "func.func private @main(tensor<4xf32>)"]
+)
+def test_a_module_without_main_is_one_clear_error(text: str) -> None:
     with pytest.raises(prunir.PrunirError, match="no function 'main'"):
-        prunir.compile(parse(NETWORK.replace("@main", "@other")))
+        prunir.compile(parse(text))
 
 
 def test_outputs_may_share_a_name() -> None:
