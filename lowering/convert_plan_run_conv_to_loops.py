@@ -11,23 +11,20 @@ from xdsl.passes import ModulePass
 from xdsl.rewriter import Rewriter
 
 from ..dialects import plan
-from ._epilogue import Epilogue
 from ._loops import Index, LoopEmitter, shape_of, vector_of
+from ._planned_conv import Epilogue, plane_begin, tile_begin
 
 
 def _lower(op: plan.RunConvOp) -> None:
     e, schedule = LoopEmitter(op), op.schedule
     images, filters = shape_of(op.out)[:2]
     blocks = shape_of(op.blocks)[0] - 1
-    width = schedule.tile * schedule.lanes
-    tiles = -(-op.positions // width)
+    tiles = -(-op.positions // (schedule.tile * schedule.lanes))
     epilogue = Epilogue(e, op)
     sums = e.alloca(vector_of(schedule.lanes), min(schedule.filters, filters), schedule.tile)
     with e.loop(0, images) as image, e.parallel(tiles * blocks) as work:
         tile, block = e.div(work, blocks), e.rem(work, blocks)
-        position = e.minimum(
-            e.mul(tile, width), op.positions - width
-        )  # the last tile overlaps the one before
+        position = tile_begin(e, op, tile)
         begin = e.mul(block, schedule.filters)
         count = e.minimum(schedule.filters, e.sub(filters, begin))
         _clear(e, op, count, sums)
@@ -63,7 +60,7 @@ def _add_run(
     n, tile, lanes = op.entries, op.schedule.tile, op.schedule.lanes
     vector = vector_of(lanes)
     x = e.flat(op.input)
-    origin = e.add(plan.lead_of(op.input), e.mul(image, plan.strides_of(op.input)[0]), position)
+    origin = e.add(plane_begin(e, op.input, image, 0), position)
     taps = [e.add(origin, e.load_index(op.runs, run, entry)) for entry in range(n)]
     loaded = [[e.load_vector(x, e.add(tap, t * lanes), vector) for t in range(tile)] for tap in taps]
     with e.loop(e.load_index(op.runs, run, n), e.load_index(op.runs, run, n + 1)) as kernel:

@@ -11,15 +11,14 @@ from xdsl.passes import ModulePass
 from xdsl.rewriter import Rewriter
 
 from ..dialects import plan
-from ._epilogue import Epilogue
 from ._loops import Index, LoopEmitter, shape_of, vector_of
+from ._planned_conv import Epilogue, plane_begin, tile_begin
 
 
 def _lower(op: plan.TapConvOp) -> None:
     e, schedule = LoopEmitter(op), op.schedule
     groups = shape_of(op.groups)[0]
-    width = schedule.tile * schedule.lanes
-    tiles = -(-op.positions // width)
+    tiles = -(-op.positions // (schedule.tile * schedule.lanes))
     epilogue = Epilogue(e, op)
     sums = e.alloca(vector_of(schedule.lanes), schedule.filters, schedule.tile)
     with e.loop(0, shape_of(op.out)[0]) as image, e.parallel(groups * tiles) as work:
@@ -27,9 +26,7 @@ def _lower(op: plan.TapConvOp) -> None:
             tile, group = e.div(work, groups), e.rem(work, groups)
         else:
             tile, group = e.rem(work, tiles), e.div(work, tiles)
-        position = e.minimum(
-            e.mul(tile, width), op.positions - width
-        )  # the last tile overlaps the one before
+        position = tile_begin(e, op, tile)
         _accumulate(e, op, image, group, position, sums)
         _finish(e, op, epilogue, image, group, position, sums)
         with e.when("eq", tile, 0), e.loop(0, schedule.filters) as a:
@@ -49,7 +46,7 @@ def _accumulate(
     with e.loop(0, g) as a:
         for t in range(tile):
             e.store(e.constant(0.0, vector), registers, a, t)
-    origin = e.add(plan.lead_of(op.input), e.mul(image, plan.strides_of(op.input)[0]), position)
+    origin = e.add(plane_begin(e, op.input, image, 0), position)
     with e.loop(0, count) as k:
         at = e.add(origin, e.load_index(op.taps, e.add(first, k)))
         loaded = [e.load_vector(x, e.add(at, t * lanes), vector) for t in range(tile)]

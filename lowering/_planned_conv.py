@@ -1,4 +1,4 @@
-"""The end of a planned convolution: from sums to the destination."""
+"""What both kernels of planned convolutions share: where a tile lies, and the way from sums to the destination."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class Epilogue:
         e = self._e
         y = e.add_f(total, bias)
         if self._residual is not None and self._op.residual is not None:
-            at = e.add(_interior(e, self._op.residual, image, filter_), position)
+            at = e.add(plane_begin(e, self._op.residual, image, filter_), position)
             y = e.add_f(y, e.load_vector(self._residual, at, self._vector))
         y = self._masked(emit_activation(e, self._op.activation, y), position)
-        e.store_vector(y, self._out, e.add(_interior(e, self._op.out, image, filter_), position))
+        e.store_vector(y, self._out, e.add(plane_begin(e, self._op.out, image, filter_), position))
 
     def bias(self, filter_: Index) -> SSAValue:
         """The bias of `filter_` in every lane."""
@@ -40,7 +40,7 @@ class Epilogue:
         if self._op.mask is None:
             return
         e, zero = self._e, self._e.constant(0.0, self._vector)
-        interior = _interior(e, self._op.out, image, filter_)
+        interior = plane_begin(e, self._op.out, image, filter_)
         lead, plane = plan.lead_of(self._op.out), plan.strides_of(self._op.out)[1]
         for begin, end in ((-lead, 0), (self._op.positions, plane - lead)):
             with e.loop(begin, end, self._lanes) as at:
@@ -56,7 +56,14 @@ class Epilogue:
         return e.insert(arith.BitcastOp(y, self._vector))
 
 
-def _interior(e: LoopEmitter, buffer: SSAValue, image: Index, channel: Index) -> Index:
+def tile_begin(e: LoopEmitter, op: plan.PlannedConv, tile: Index) -> Index:
+    """The first position of a tile. The last tile overlaps the one before, where positions do not divide evenly; both write the
+    same numbers there."""
+    width = op.schedule.tile * op.schedule.lanes
+    return e.minimum(e.mul(tile, width), op.positions - width)
+
+
+def plane_begin(e: LoopEmitter, buffer: SSAValue, image: Index, channel: Index) -> Index:
     """Index, in the flat buffer, of the first element of a plane's interior."""
     batch, plane = plan.strides_of(buffer)[:2]
     return e.add(plan.lead_of(buffer), e.mul(image, batch), e.mul(channel, plane))
