@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import prod
 
 import numpy as np
 from xdsl.dialects import memref
@@ -76,7 +77,7 @@ class PlannedConvBuilder:
         images, channels, *_ = nn.shape_of(self.conv.input)
         size = self.window.phase_size(nn.shape_of(self.out)[2:])
         reach = sum((d - o) * p for d, o, p in zip(size, nn.shape_of(self.out)[2:], pitches, strict=True))
-        lanes, count = self.schedule.lanes, plan.product(self.window.phases)
+        lanes, count = self.schedule.lanes, prod(self.window.phases)
         plane = plan.plane_positions(self.out.type, lanes) + -(-reach // lanes) * lanes
         plane = max(plane, -(-size[0] * pitches[0] // lanes) * lanes)
         strides = (channels * count * plane, count * plane, plane, *pitches)

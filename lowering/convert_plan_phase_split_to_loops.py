@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass
+from math import prod
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
@@ -20,7 +21,7 @@ def _lower(op: plan.PhaseSplitOp) -> None:
     """Channels and the phases of all but the columns are split among the threads; known bounds of columns let LLVM vectorise."""
     e, phases = LoopEmitter(op), ints(op.phases)
     images, channels = shape_of(op.input)[:2]
-    count = plan.product(phases[:-1])
+    count = prod(phases[:-1])
     with e.loop(0, images) as image, e.parallel(channels * count) as work:
         channel, number = e.div(work, count), e.rem(work, count)
         outer = e.split(number, phases[:-1])

@@ -11,7 +11,6 @@ from .conv import (
     inner_strides,
     is_planar,
     plane_positions,
-    product,
 )
 from .layout import PlanarAttr, extent_of, lead_of, strides_of
 from .linear import LinearOp
@@ -45,7 +44,6 @@ __all__ = [
     "is_planar",
     "lead_of",
     "plane_positions",
-    "product",
     "strides_of",
     "target_of",
 ]

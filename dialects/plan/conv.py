@@ -3,9 +3,9 @@
 In a planar buffer (`#plan.planar`) a kernel entry is a constant offset, so every convolution of stride 1 – dense, pruned,
 grouped, depthwise, in any number of dimensions – is
 
-    out[n, f][p] = activation(Σ_k w_k · x[n][tap_k + p] + bias[f] + residual[n, f][p]),  0 ≤ p < tile·lanes·⌈…⌉
+    out[n, f][p] = activation(Σ_k w_k · x[n][tap_k + p] + bias[f] + residual[n, f][p]),  0 ≤ p < lanes·⌈extent/lanes⌉
 
-where p runs over the flattened plane and `tap_k` is the offset, from the begin of the interior of channel 0, of the kernel entry's channel plus its
+where p runs over the flattened plane (its rows and their gaps, `extent` elements), in whole vectors, and `tap_k` is the offset, from the begin of the interior of channel 0, of the kernel entry's channel plus its
 shift. Strided ones read planes that `plan.phase_split` has split. Rows' gaps receive meaningless sums; where the destination promises a zero halo, `mask`
 (an i32 for each position, 0 in the halo and −1 elsewhere) selects zero there, and the kernel clears lead and tail of each plane.
 """
@@ -13,6 +13,7 @@ shift. Strided ones read planes that `plan.phase_split` has split. Rows' gaps re
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 
 from xdsl.dialects.builtin import DenseArrayBase, Float32Type, MemRefType, f32, i32
 from xdsl.ir import Attribute, SSAValue
@@ -107,7 +108,7 @@ class TapConvOp(PlannedConv):
     """Convolution over groups of filters that share their taps; the accumulators stay in registers.
 
     Group j (of G) has g = `filters` filters, `filters[j, 0…g)`. Its taps are `taps[first … first + count)` with weights
-    `weights[(w + k·g) + a]` for tap k and filter a, where (first, count, w) = `groups[j]`. A tap is an offset in elements from the begin of
+    `weights[w + k·g + a]` for tap k and filter a, where (first, count, w) = `groups[j]`. A tap is an offset in elements from the begin of
     the interior of channel 0. A short last group repeats its last filter.
 
     ```mlir
@@ -185,7 +186,7 @@ class RunConvOp(PlannedConv):
     def verify_(self) -> None:
         self.verify_epilogue()
         blocks = -(-shape_of(self.out)[1] // self.schedule.filters)
-        kernels = product(shape_of(self.filters))
+        kernels = prod(shape_of(self.filters))
         require(
             shape_of(self.blocks) == (blocks + 1,)
             and len(shape_of(self.runs)) == 2
@@ -249,9 +250,9 @@ class PhaseSplitOp(IRDLOperation):
         require(
             len(out) == r + 3
             and out[:2] == x[:2]
-            and out[2] == product(phases)
+            and out[2] == prod(phases)
             and element_of(self.input) == element_of(self.out),
-            f"C1: the phases of {x} must have the shape {x[:2]}×{product(phases)}×positions, got {out}",
+            f"C1: the phases of {x} must have the shape {x[:2]}×{prod(phases)}×positions, got {out}",
         )
 
 
@@ -275,10 +276,3 @@ def plane_positions(buffer: Attribute, lanes: int) -> int:
     assert is_memref(buffer)
     extent = buffer.get_shape()[2] * inner_strides(buffer)[0]
     return -(-extent // lanes) * lanes
-
-
-def product(values: Sequence[int]) -> int:
-    result = 1
-    for value in values:
-        result *= value
-    return result

@@ -45,11 +45,6 @@ class PlanarAttr(MemRefLayoutAttr, ParametrizedAttribute):
     def zero_halo(self) -> bool:
         return isinstance(self.halo, UnitAttr)
 
-    @property
-    def plane(self) -> int:
-        """Elements from one plane to the next."""
-        return self.get_strides()[1]
-
     def get_strides(self) -> Sequence[int]:
         return tuple(s.data for s in self.strides)
 

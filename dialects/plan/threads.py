@@ -30,8 +30,19 @@ class BarrierOp(IRDLOperation):
     assembly_format = "attr-dict"
 
 
+class _ThreadNumberOp(IRDLOperation):
+    """A number that is the same during the whole run."""
+
+    result = result_def(IndexType)
+    traits = traits_def(Pure())
+    assembly_format = "attr-dict `:` type($result)"
+
+    def __init__(self) -> None:
+        super().__init__(result_types=(IndexType(),))
+
+
 @irdl_op_definition
-class ThreadIdOp(IRDLOperation):
+class ThreadIdOp(_ThreadNumberOp):
     """Number of this thread, 0 ≤ id < `plan.thread_count`.
 
     ```mlir
@@ -40,16 +51,10 @@ class ThreadIdOp(IRDLOperation):
     """
 
     name = "plan.thread_id"
-    result = result_def(IndexType)
-    traits = traits_def(Pure())
-    assembly_format = "attr-dict `:` type($result)"
-
-    def __init__(self) -> None:
-        super().__init__(result_types=(IndexType(),))
 
 
 @irdl_op_definition
-class ThreadCountOp(IRDLOperation):
+class ThreadCountOp(_ThreadNumberOp):
     """Number of threads that run the program.
 
     ```mlir
@@ -58,9 +63,3 @@ class ThreadCountOp(IRDLOperation):
     """
 
     name = "plan.thread_count"
-    result = result_def(IndexType)
-    traits = traits_def(Pure())
-    assembly_format = "attr-dict `:` type($result)"
-
-    def __init__(self) -> None:
-        super().__init__(result_types=(IndexType(),))
