@@ -49,6 +49,8 @@ def _place(function: func.FuncOp) -> None:
     reads: list[Interval] = []
     writes: list[Interval] = []
     for op in list(function.body.block.ops):
+        if isinstance(op, plan.BarrierOp):
+            reads, writes = [], []
         if op.results or not op.operands:
             continue
         r, w = _accesses(op)

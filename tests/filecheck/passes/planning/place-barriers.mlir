@@ -37,6 +37,19 @@ func.func @alias(%arena: memref<64xi8>, %x: memref<4xf32>, %y: memref<2x2xf32>) 
   func.return
 }
 
+// A barrier that stands there already is enough.
+// CHECK-LABEL: @waits_already
+// CHECK: nn.relu
+// CHECK-NEXT: plan.barrier
+// CHECK-NEXT: nn.tanh
+func.func @waits_already(%arena: memref<64xi8>, %x: memref<4xf32>, %y: memref<4xf32>) attributes {plan.entry} {
+  %t = plan.view %arena {offset = 0 : i64} : memref<64xi8> to memref<4xf32>
+  nn.relu %x into(%t : memref<4xf32>) : memref<4xf32>
+  plan.barrier
+  nn.tanh %t into(%y : memref<4xf32>) : memref<4xf32>
+  func.return
+}
+
 // Layers that touch different memory, or only read the same, do not wait.
 // CHECK-LABEL: @independent
 // CHECK-NOT: plan.barrier
