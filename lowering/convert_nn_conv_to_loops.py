@@ -16,14 +16,13 @@ from ..dialects.nn.conv import ConvBase
 from ..passes.planning._convolutions import Window, group_of
 from ._activations import emit_activation
 from ._loops import Index, LoopEmitter, shape_of
-from ._windows import Axis, window_rows
+from ._windows import Axis, axes_of, window_rows
 
 
 def _axes(conv: ConvBase, out: SSAValue) -> list[Axis]:
     w = Window.of(conv)
     sizes, counts = shape_of(conv.input)[2:], shape_of(out)[2:]
-    rows = zip(sizes, counts, w.kernel, w.strides, w.begins, w.ends, w.dilations, strict=True)
-    return [Axis(*row) for row in rows]
+    return axes_of(sizes, counts, w.kernel, w.strides, (*w.begins, *w.ends), w.dilations)
 
 
 def _lower(conv: ConvBase, out: SSAValue) -> None:

@@ -9,22 +9,22 @@ from xdsl.ir import Block, Region, SSAValue
 from xdsl.passes import ModulePass
 
 from ..diagnostics import IRError
+from ..passes.planning.bufferize import ENTRY
 from ._access import load_op
 from ._llvm_types import PTR
 
-ENTRY_ATTRIBUTE = "plan.entry"
 ENTRY_POINT = "prunir_run"
 
 _POINTER_BYTES = 8
 
 
 def _entry_function(module: ModuleOp) -> llvm.FuncOp:
-    entries = [op for op in module.ops if ENTRY_ATTRIBUTE in op.attributes]
+    entries = [op for op in module.ops if ENTRY in op.attributes]
     if len(entries) != 1:
-        raise IRError(f"expected one function with '{ENTRY_ATTRIBUTE}', found {len(entries)}", module)
+        raise IRError(f"expected one function with '{ENTRY}', found {len(entries)}", module)
     (entry,) = entries
     if not isinstance(entry, llvm.FuncOp):
-        raise IRError(f"'{entry.name}' with '{ENTRY_ATTRIBUTE}' is not converted to llvm yet", entry)
+        raise IRError(f"'{entry.name}' with '{ENTRY}' is not converted to llvm yet", entry)
     return entry
 
 

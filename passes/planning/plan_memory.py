@@ -20,7 +20,7 @@ from xdsl.ir import Attribute, Block, Operation, SSAValue
 from xdsl.passes import ModulePass
 from xdsl.rewriter import Rewriter
 
-from ...dialects import plan
+from ...dialects import pconv, plan
 from .bufferize import ENTRY
 
 BARRIER_BYTES = 64
@@ -157,6 +157,6 @@ class PlanMemoryPass(ModulePass):
 def _erase_unused(block: Block) -> None:
     """Weights that were packed into other ones, and buffers that nobody uses."""
     for op in reversed(list(block.ops)):
-        pure = isinstance(op, plan.WeightOp | plan.AliasOp | memref.AllocOp) or op.name == "pconv.constant"
-        if pure and not any(r.first_use is not None for r in op.results):
+        is_buffer = isinstance(op, plan.WeightOp | plan.AliasOp | memref.AllocOp | pconv.ConstantOp)
+        if is_buffer and not any(r.first_use is not None for r in op.results):
             Rewriter.erase_op(op)
