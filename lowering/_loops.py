@@ -219,9 +219,12 @@ class LoopEmitter:
 
     def flat(self, buffer: SSAValue) -> SSAValue:
         """The buffer as one row from its begin, halo included."""
-        assert nn.is_memref(buffer.type)
-        row = MemRefType(buffer.type.element_type, [plan.extent_of(buffer)])
-        return buffer if buffer.type == row else self.insert(plan.AliasOp.of(buffer, row))
+        return self.view(buffer, (plan.extent_of(buffer),))
+
+    def view(self, buffer: SSAValue, shape: Sequence[int]) -> SSAValue:
+        """The buffer, from its begin, as a dense one of another shape."""
+        view = MemRefType(nn.element_of(buffer), shape)
+        return buffer if buffer.type == view else self.insert(plan.AliasOp.of(buffer, view))
 
     def load(self, buffer: SSAValue, *indices: Index) -> SSAValue:
         return self.insert(memref.LoadOp.get(buffer, [self.index(i) for i in indices]))

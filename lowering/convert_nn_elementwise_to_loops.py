@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile, groupby
+from math import prod
 
 from xdsl.context import Context
 from xdsl.dialects import arith, math
@@ -107,13 +109,26 @@ def _scalar(op: NNOp) -> Scalar | None:
 def _lower(op: NNOp, scalar: Scalar) -> None:
     e, out = LoopEmitter(op), op.out
     assert out is not None
-    buffers = [*op.inputs, out]
-    if all(is_dense(b) and shape_of(b) == shape_of(out) for b in buffers):
-        buffers = [e.flat(b) for b in buffers]  # one long loop instead of many short ones
-    *inputs, out = buffers
+    *inputs, out = _merged(e, [*op.inputs, out])
     with e.nest(shape_of(out)) as at:
         elements = [e.load(x, *_broadcast(shape_of(x), at)) for x in inputs]
         e.store(scalar(e, *elements), out, *at)
+
+
+def _merged(e: LoopEmitter, buffers: list[SSAValue]) -> list[SSAValue]:
+    """Dense buffers, seen with neighbouring dimensions made one where each buffer has both, or repeats both: a few long loops do."""
+    if not all(is_dense(b) for b in buffers):
+        return buffers
+    rank = len(shape_of(buffers[-1]))
+    dimensions = zip(*((1,) * (rank - len(shape_of(b))) + shape_of(b) for b in buffers), strict=True)
+    groups = groupby(filter(_is_long, dimensions), key=lambda sizes: [size > 1 for size in sizes])
+    merged = [[prod(sizes) for sizes in zip(*group, strict=True)] for _, group in groups]
+    shapes = zip(*merged, strict=True) if merged else [()] * len(buffers)
+    return [e.view(b, list(dropwhile(lambda n: n == 1, s))) for b, s in zip(buffers, shapes, strict=True)]
+
+
+def _is_long(sizes: Sequence[int]) -> bool:
+    return max(sizes) > 1
 
 
 def _broadcast(shape: tuple[int, ...], at: tuple[Index, ...]) -> list[Index]:

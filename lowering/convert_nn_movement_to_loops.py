@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import prod
 from typing import Any, TypeAlias
 
 from xdsl.context import Context
@@ -28,10 +29,18 @@ def _copy(e: LoopEmitter, source: SSAValue, out: SSAValue, begins: list[int]) ->
 
 
 def _lower_concat(e: LoopEmitter, op: nn.ConcatOp, out: SSAValue) -> None:
-    axis, begin = op.axis.value.data, 0
-    for part in op.parts:
+    """Of dense buffers, what a part has from the axis on is one row, copied at once."""
+    axis, begin, parts = op.axis.value.data, 0, list(op.parts)
+    if all(is_dense(b) for b in (*parts, out)):
+        *parts, out = (e.view(b, _rows(shape_of(b), axis)) for b in (*parts, out))
+        axis = 1
+    for part in parts:
         _copy(e, part, out, [begin if i == axis else 0 for i in range(len(shape_of(out)))])
         begin += shape_of(part)[axis]
+
+
+def _rows(shape: tuple[int, ...], axis: int) -> tuple[int, int]:
+    return prod(shape[:axis]), prod(shape[axis:])
 
 
 def _lower_transpose(e: LoopEmitter, op: nn.TransposeOp, out: SSAValue) -> None:

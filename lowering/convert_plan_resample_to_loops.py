@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
@@ -11,24 +12,32 @@ from xdsl.passes import ModulePass
 from xdsl.rewriter import Rewriter
 
 from ..dialects import plan
-from ._loops import Index, LoopEmitter, shape_of
+from ._loops import Index, LoopEmitter, is_dense, shape_of
 
 
 def _lower(op: plan.ResampleOp) -> None:
-    e = LoopEmitter(op)
-    with e.nest(shape_of(op.out)) as at:
-        terms = [_term(e, op, at, j) for j in range(shape_of(op.indices)[1])]
-        total, *others = terms
+    """The dimensions of dense buffers before and behind the axis become one each."""
+    e, x, out, axis = LoopEmitter(op), op.input, op.out, op.axis.value.data
+    if len(shape_of(x)) > 3 and is_dense(x) and is_dense(out):
+        x, out = (e.view(b, _around(shape_of(b), axis)) for b in (x, out))
+        axis = 1
+    with e.nest(shape_of(out)) as at:
+        total, *others = (_term(e, op, x, axis, at, j) for j in range(shape_of(op.indices)[1]))
         for term in others:
             total = e.add_f(total, term)
-        e.store(total, op.out, *at)
+        e.store(total, out, *at)
 
 
-def _term(e: LoopEmitter, op: plan.ResampleOp, at: tuple[Index, ...], j: int) -> SSAValue:
+def _around(shape: tuple[int, ...], axis: int) -> tuple[int, int, int]:
+    return prod(shape[:axis]), shape[axis], prod(shape[axis + 1 :])
+
+
+def _term(
+    e: LoopEmitter, op: plan.ResampleOp, source: SSAValue, axis: int, at: tuple[Index, ...], j: int
+) -> SSAValue:
     """The element that index j names, times its weight; 0 where the weight is."""
-    axis = op.axis.value.data
     index = e.load_index(op.indices, at[axis], j)
-    x = e.load(op.input, *at[:axis], index, *at[axis + 1 :])
+    x = e.load(source, *at[:axis], index, *at[axis + 1 :])
     if op.weights is None:
         return x
     weight = e.load(op.weights, at[axis], j)

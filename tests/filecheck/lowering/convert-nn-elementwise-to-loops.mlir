@@ -49,6 +49,21 @@ func.func @dense(%x: memref<2x4x4xf32>, %y: memref<2x4x4xf32>) {
   func.return
 }
 
+// Neighbouring dimensions that every operand has, or repeats, are one: a long loop for each channel, not many short ones.
+// CHECK-LABEL: @channels
+// CHECK-DAG: %[[in:.*]] = plan.alias %x : memref<1x8x5x7xf32> to memref<8x35xf32>
+// CHECK-DAG: %[[factor:.*]] = plan.alias %s : memref<8x1x1xf32> to memref<8x1xf32>
+// CHECK-DAG: %[[out:.*]] = plan.alias %y : memref<1x8x5x7xf32> to memref<8x35xf32>
+// CHECK: scf.for %[[channel:.*]] =
+// CHECK-NEXT: scf.for %[[position:.*]] =
+// CHECK-NEXT: memref.load %[[in]][%[[channel]], %[[position]]]
+// CHECK-NEXT: memref.load %[[factor]][%[[channel]], %{{.*}}]
+// CHECK: memref.store %{{.*}}, %[[out]][%[[channel]], %[[position]]]
+func.func @channels(%x: memref<1x8x5x7xf32>, %s: memref<8x1x1xf32>, %y: memref<1x8x5x7xf32>) {
+  nn.mul %x, %s into(%y : memref<1x8x5x7xf32>) : memref<1x8x5x7xf32>, memref<8x1x1xf32>
+  func.return
+}
+
 // Zeros of both signs are two constants.
 // CHECK-LABEL: @zeros
 // CHECK-DAG: %[[low:.*]] = arith.constant -0.000000e+00 : f32

@@ -17,6 +17,19 @@ func.func @concat(%a: memref<2x3xf32>, %b: memref<2x5xf32>, %y: memref<2x8xf32>)
   func.return
 }
 
+// Dense parts are copied in one row for each index before the axis.
+// CHECK-LABEL: @concat_channels
+// CHECK-DAG: %[[a:.*]] = plan.alias %a : memref<2x3x4x4xf32> to memref<2x48xf32>
+// CHECK-DAG: %[[b:.*]] = plan.alias %b : memref<2x5x4x4xf32> to memref<2x80xf32>
+// CHECK-DAG: %[[y:.*]] = plan.alias %y : memref<2x8x4x4xf32> to memref<2x128xf32>
+// CHECK-DAG: %[[begin:.*]] = arith.constant 48 : index
+// CHECK: memref.load %[[b]][%[[image:.*]], %{{.*}}]
+// CHECK-NEXT: memref.store %{{.*}}, %[[y]][%[[image]], %{{.*}}]
+func.func @concat_channels(%a: memref<2x3x4x4xf32>, %b: memref<2x5x4x4xf32>, %y: memref<2x8x4x4xf32>) {
+  nn.concat %a, %b into(%y : memref<2x8x4x4xf32>) {axis = 1 : i64} : memref<2x3x4x4xf32>, memref<2x5x4x4xf32>
+  func.return
+}
+
 // Dimension i of the result is dimension perm[i] of the input; a permutation that is not its own inverse.
 // CHECK-LABEL: @transpose
 // CHECK: scf.for %[[i:.*]] =

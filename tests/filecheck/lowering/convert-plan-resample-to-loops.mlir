@@ -38,6 +38,17 @@ func.func @sums(%x: memref<2x4xf32>, %i: memref<3x2xi32>, %w: memref<3x2xf32>, %
   func.return
 }
 
+// Dense dimensions before and behind the axis are one each.
+// CHECK-LABEL: @merged
+// CHECK-DAG: %[[in:.*]] = plan.alias %x : memref<2x3x4x5x6xf32> to memref<6x4x30xf32>
+// CHECK-DAG: %[[out:.*]] = plan.alias %y : memref<2x3x8x5x6xf32> to memref<6x8x30xf32>
+// CHECK: %[[x:.*]] = memref.load %[[in]][%[[before:.*]], %{{.*}}, %[[behind:.*]]]
+// CHECK-NEXT: memref.store %[[x]], %[[out]][%[[before]], %{{.*}}, %[[behind]]]
+func.func @merged(%x: memref<2x3x4x5x6xf32>, %i: memref<8x1xi32>, %y: memref<2x3x8x5x6xf32>) {
+  plan.resample %x indices(%i : memref<8x1xi32>) into(%y : memref<2x3x8x5x6xf32>) {axis = 2 : i64} : memref<2x3x4x5x6xf32>
+  func.return
+}
+
 // Other movements stay.
 // CHECK-LABEL: @no_match
 // CHECK-NEXT: nn.identity
