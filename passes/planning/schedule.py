@@ -30,16 +30,17 @@ LINEAR_TILE = 8
 def _schedule_conv(conv: ConvBase, target: plan.TargetAttr) -> plan.ScheduleAttr:
     assert conv.out is not None
     vectors = plan.plane_positions(conv.out.type, target.lanes) // target.lanes
+    tiles = range(1, min(vectors, target.registers) + 1)
     if isinstance(conv, nn.ConvOp):
         filters = weight_shape(conv)[0] // group_of(conv)
-        pairs = [(g, t) for g in range(1, min(filters, target.registers) + 1) for t in range(1, vectors + 1)]
+        pairs = [(g, t) for g in range(1, min(filters, target.registers) + 1) for t in tiles]
         return _tap(conv, target, filters, vectors, pairs)
     packed = conv.weight.owner
     assert isinstance(packed, pconv.ConstantOp) and isinstance(conv.weight.type, pconv.FKWType)
     group, entries = conv.weight.type.scheme.group.data, packed.fkw().entries
     if group < RUN_BELOW and prod(Window.of(conv).kernel) > 1:
         return _run(conv, target, vectors, entries)
-    return _tap(conv, target, weight_shape(conv)[0], vectors, [(group, t) for t in range(1, vectors + 1)])
+    return _tap(conv, target, weight_shape(conv)[0], vectors, [(group, t) for t in tiles])
 
 
 def _tap(
