@@ -1,7 +1,7 @@
 // RUN: prunir-opt %s -p outline-kernels | filecheck %s
 
 // Layers that differ only in their buffers share a kernel; another operation has its own.
-// CHECK: func.func private @[[relu:nn_relu_0]](%[[in:.*]]: memref<4xf32> {llvm.noalias}, %[[out:.*]]: memref<4xf32> {llvm.noalias})
+// CHECK: func.func private @[[relu:nn_relu_0]](%[[in:.*]]: memref<4xf32> {llvm.noalias}, %[[out:.*]]: memref<4xf32> {llvm.noalias}) attributes {no_inline}
 // CHECK: nn.relu %[[in]] into(%[[out]] : memref<4xf32>) : memref<4xf32>
 // CHECK: func.func private @[[tanh:nn_tanh_1]]
 // CHECK-LABEL: func.func @main
