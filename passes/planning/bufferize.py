@@ -117,7 +117,7 @@ class _Bufferizer:
         for value, type_ in zip(op.operands, self._function.function_type.outputs, strict=True):
             buffer = self._buffer(value)
             argument = block.insert_arg(_buffer_type(type_), len(block.args))
-            if _is_allocated(buffer) and buffer.type == argument.type and self._unaliased(buffer):
+            if _is_allocated(buffer) and buffer.type == argument.type:
                 buffer.replace_all_uses_with(argument)
                 Rewriter.erase_op(buffer.owner)  # pyright: ignore
                 self._buffers[value] = argument
@@ -136,10 +136,6 @@ class _Bufferizer:
         function.properties["function_type"] = FunctionType.from_lists(types, [])
         function.properties["arg_attrs"] = ArrayAttr([*arguments, *results])
         function.properties.pop("res_attrs", None)
-
-    @staticmethod
-    def _unaliased(buffer: SSAValue) -> bool:
-        return not any(isinstance(use.operation, plan.AliasOp) for use in buffer.uses)
 
 
 def into(op: NNOp, buffer: Callable[[SSAValue], SSAValue], out: SSAValue) -> NNOp:

@@ -39,6 +39,19 @@ func.func @copies(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4x
   func.return %x, %y, %y : tensor<4xf32>, tensor<4xf32>, tensor<4xf32>
 }
 
+// A result that is also seen in another shape is written where the caller wants it; the view is copied.
+// CHECK-LABEL: func.func @result_and_view
+// CHECK-SAME: %[[one:[a-z0-9]+]]: memref<2x2xf32>, %[[two:[a-z0-9]+]]: memref<4xf32>)
+// CHECK-NOT: memref.alloc
+// CHECK: nn.relu %x into(%[[one]]
+// CHECK: %[[flat:.*]] = plan.alias %[[one]]
+// CHECK: nn.identity %[[flat]] into(%[[two]]
+func.func @result_and_view(%x: tensor<2x2xf32>) -> (tensor<2x2xf32>, tensor<4xf32>) {
+  %y = nn.relu %x : tensor<2x2xf32> -> tensor<2x2xf32>
+  %f = nn.reshape %y : tensor<2x2xf32> -> tensor<4xf32>
+  func.return %y, %f : tensor<2x2xf32>, tensor<4xf32>
+}
+
 // A layer that writes only the interior of a buffer with a zero halo is preceded by a clear; a result with a layout is copied out.
 // CHECK-LABEL: func.func @halo
 // CHECK: %[[planes:.*]] = memref.alloc() : memref<1x1x2x2xf32, #plan.planar<[16, 16, 3, 1], lead = 4, zero_halo>>
