@@ -8,7 +8,6 @@ A pattern is a mask over one kernel of any rank. PatDNN (Niu et al., ASPLOS 2020
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import prod
@@ -149,18 +148,19 @@ def select_patterns(weights: Iterable[Weights], k: int = 8, entries: int = 4) ->
 
     Layers share one kernel shape. Kernels of zeros only do not vote. Fewer than `k` come back if no more occur.
     """
-    votes: Counter[Pattern] = Counter()
-    shapes = set()
+    kernels: set[tuple[int, ...]] = set()
+    voters: list[NDArray[np.bool_]] = []
     for w in weights:
-        shapes.add(kernel := w.shape[2:])
-        alive = as_kernels(w).any(axis=-1)
-        masks, _, counts = distinct_rows(natural_masks(w, entries)[alive])
-        for mask, count in zip(masks, counts.tolist(), strict=True):
-            votes[Pattern.from_mask(mask.reshape(kernel))] += count
-    if len(shapes) > 1:
-        raise SchemeError(f"one pattern set serves one kernel shape, not {sorted(shapes)}")
-    ranked = sorted(votes, key=lambda pattern: (-votes[pattern], pattern))
-    return tuple(ranked[:k])
+        kernels.add(w.shape[2:])
+        voters.append(natural_masks(w, entries)[as_kernels(w).any(axis=-1)])
+    if len(kernels) > 1:
+        raise SchemeError(f"one pattern set serves one kernel shape, not {sorted(kernels)}")
+    if not voters:
+        return ()
+    masks, _, votes = distinct_rows(np.concatenate(voters))
+    # Patterns of equal size sort like their bits, largest first: what comes first in a kernel is the highest bit.
+    ranked = np.lexsort((*~np.packbits(masks, axis=1).T[::-1], -votes))
+    return tuple(Pattern.from_mask(masks[i].reshape(*kernels)) for i in ranked[:k])
 
 
 def assign_patterns(w: Weights, patterns: Sequence[Pattern], group: int = 1) -> NDArray[np.int16]:
