@@ -64,8 +64,8 @@ class Session:
         arena_bytes: how much memory a run needs for what it computes; zero-filled before its first use only.
         blob: the weights, as bytes; copied unless they begin at a multiple of 64 bytes.
         """
-        if threads < 1:
-            raise InputError(f"a session needs at least one thread, not {threads}")
+        if not isinstance(threads, int) or threads < 1:
+            raise InputError(f"a session needs a whole number, at least one thread, not {threads!r}")
         self.inputs = tuple(inputs)
         self.outputs = tuple(outputs)
         self.threads = threads
@@ -76,7 +76,7 @@ class Session:
         self._free: list[_Arena] = []
 
     def run(self, output_names: Sequence[str] | None, feeds: Mapping[str, np.ndarray]) -> list[np.ndarray]:
-        """The outputs named, in that order, or all for None; in fresh arrays.
+        """The outputs named, in that order, or all for None or none; in fresh arrays.
 
         Raises InputError where a name is unknown or missing, or where an array has the wrong shape or element type.
         Arrays that are not contiguous are copied first.
@@ -97,7 +97,7 @@ class Session:
         for name in names or ():
             if name not in known:
                 raise InputError(f"there is no output '{name}'; the outputs are {_listed(known)}")
-        return range(len(known)) if names is None else [known.index(name) for name in names]
+        return [known.index(name) for name in names] if names else range(len(known))
 
     def _take_arena(self) -> _Arena:
         try:

@@ -43,7 +43,7 @@ def test_named_outputs_in_the_order_asked_for(session: Session):
     total2, y2, total3 = session.run(["sum", "y", "sum"], {"x": x})
     np.testing.assert_array_equal(y2, y)
     assert total2 == total3 == total
-    assert session.run([], {"x": x}) == []
+    assert len(session.run([], {"x": x})) == len(session.outputs)  # as ONNX Runtime does
 
 
 def test_outputs_are_fresh_arrays(session: Session):
