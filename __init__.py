@@ -15,6 +15,8 @@ from .errors import PrunirError
 if TYPE_CHECKING:
     from .compiler import CompiledSession, compile
 
+    __version__: str
+
 __all__ = ["CompiledSession", "PrunirError", "__version__", "compile"]
 
 
