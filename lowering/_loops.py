@@ -38,8 +38,6 @@ from ..dialects import nn, plan
 Index: TypeAlias = int | SSAValue
 """An index known now, or a value of type index."""
 
-ALIGNMENT = 64
-
 
 class LoopEmitter:
     """Inserts operations before `op`."""
@@ -208,7 +206,7 @@ class LoopEmitter:
 
     def alloca(self, element: Attribute, *shape: int) -> SSAValue:
         """Uninitialised memory on the stack, made once per call of the kernel."""
-        op = memref.AllocaOp.get(element, ALIGNMENT, shape)
+        op = memref.AllocaOp.get(element, plan.ALIGNMENT, shape)
         self._insert_first(op)
         return op.memref
 
