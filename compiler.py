@@ -16,14 +16,15 @@ from xdsl.dialects.builtin import DictionaryAttr, ModuleOp, StringAttr, TensorTy
 from xdsl.dialects.func import FuncOp
 from xdsl.ir import Attribute
 
-from .diagnostics import verify
+from .diagnostics import node_name, verify
 from .dialects import nn, plan
 from .errors import PrunirError
 from .pass_manager import Instrument, parse_pipeline, run_passes
+from .passes.planning._program import layers
 from .pipelines import LEVELS, PIPELINES
 from .runtime.jit import compile_object, emit_assembly, emit_llvm_ir
 from .runtime.memory import aligned_zeros
-from .runtime.session import Session, ValueInfo
+from .runtime.session import Session, Step, ValueInfo
 from .targets import Target, host
 from .universe import multiverse
 
@@ -76,6 +77,7 @@ def compile(
     input_shapes: Mapping[str, Sequence[int]] | None = None,
     constants: Mapping[str, np.ndarray] | None = None,
     target: Target | None = None,
+    profile: bool = False,
     progress: Progress | None = None,
     observe: Observer | None = None,
 ) -> CompiledSession:
@@ -88,6 +90,7 @@ def compile(
     input_shapes: input name → shape, where the model leaves dimensions open.
     constants: input name → value, for inputs that are to be fixed.
     target: the machine; by default this one.
+    profile: take the time of every layer, for the session's `profile`.
     progress: told about each of STAGES when it is done.
     observe: shown the module at each level; it must not change it.
 
@@ -97,6 +100,7 @@ def compile(
     program = _Program()
     steps = levels(
         model,
+        timed_threads=threads if profile else None,
         pipeline=pipeline,
         input_shapes=input_shapes,
         constants=constants,
@@ -120,6 +124,8 @@ def compile(
         inputs=program.inputs,
         outputs=program.outputs,
         threads=threads,
+        steps=program.steps,
+        times_offset=program.times_offset,
     )
 
 
@@ -132,6 +138,8 @@ class _Program:
     outputs: list[ValueInfo]
     arena_bytes: int
     blob: np.ndarray
+    steps: list[Step]
+    times_offset: int | None
 
     def take(self, level: str, module: ModuleOp) -> None:
         self.module = module
@@ -141,6 +149,16 @@ class _Program:
             self.inputs, self.outputs = interface(module)
         elif level == "plan":
             self.arena_bytes, self.blob = _memory(module)
+            self.steps = [Step(node_name(op.location), op.name) for op in layers(main_function(module))]
+            self.times_offset = _times_offset(module)
+
+
+def _times_offset(module: ModuleOp) -> int | None:
+    """Where in the arena the times of the layers are written; None if they are not."""
+    for op in main_function(module).body.block.ops:
+        if isinstance(op, plan.TimestampOp) and isinstance(op.out.owner, plan.ViewOp):
+            return op.out.owner.offset.value.data
+    return None
 
 
 def levels(
@@ -150,9 +168,12 @@ def levels(
     input_shapes: Mapping[str, Sequence[int]] | None = None,
     constants: Mapping[str, np.ndarray] | None = None,
     target: Target | None = None,
+    timed_threads: int | None = None,
     progress: Progress | None = None,
 ) -> Iterator[tuple[str, ModuleOp]]:
     """The IR of `model` at each level, from the top down, with arguments as for `compile`.
+
+    timed_threads: take the time of every layer, on this many threads.
 
     It is one module, lowered in place when the next level is asked for: print or clone what is to last. Who stops early
     pays for no more.
@@ -166,7 +187,7 @@ def levels(
         module = _source(model, input_shapes, constants, target or host())
     watch.lap("import")
     yield "import", module
-    for level, steps in _steps(pipeline):
+    for level, steps in _steps(pipeline, timed_threads):
         watch.restart()
         with _uncollected():
             lower(module, [steps], verify_each=pipeline is not None and level == "nn")
@@ -176,9 +197,11 @@ def levels(
         yield level, module
 
 
-def _steps(pipeline: str | None) -> list[tuple[str, str]]:
+def _steps(pipeline: str | None, timed_threads: int | None) -> list[tuple[str, str]]:
     """The levels below import, and what leads to each from the one above."""
     own = {} if pipeline is None else {"nn": pipeline, "pconv": ""}
+    if timed_threads is not None:
+        own["plan"] = f"{LEVELS['plan']},insert-timestamps{{threads={timed_threads}}}"
     return [(level, own.get(level, steps)) for level, steps in LEVELS.items() if level != "import"]
 
 

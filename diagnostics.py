@@ -49,6 +49,17 @@ class IRError(PrunirError, DiagnosticException):
         return f"{where}: {self.message}" if where else self.message
 
 
+def node_name(location: Attribute) -> str:
+    """The ONNX node that something comes from, or its place in a file; empty when unknown."""
+    match location:
+        case NameLoc():
+            return location.desc.data
+        case FusedLoc():
+            return next(filter(None, map(node_name, _parts(location))), "")
+        case _:
+            return location_text(location)
+
+
 def location_text(location: Attribute) -> str:
     """`file:line:col` or `"node"`, empty when unknown; of fused operations the first that is known."""
     match location:

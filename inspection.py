@@ -9,12 +9,12 @@ from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
-from xdsl.dialects.builtin import FusedLoc, ModuleOp, NameLoc, StringAttr, SymbolRefAttr
-from xdsl.ir import Attribute, Operation, OpResult, SSAValue
+from xdsl.dialects.builtin import ModuleOp, StringAttr, SymbolRefAttr
+from xdsl.ir import Operation, OpResult, SSAValue
 from xdsl.traits import SymbolTable
 
 from .compiler import Progress, levels, main_function
-from .diagnostics import location_text
+from .diagnostics import node_name
 from .dialects import nn, pconv, plan
 from .errors import PrunirError, WeightError
 from .passes.sparsity.detect_sparsity import DENSE, SCHEME
@@ -141,7 +141,7 @@ def with_kernels(layers: Sequence[Layer], planned: ModuleOp) -> list[Layer]:
     """
     found: defaultdict[str, list[Operation]] = defaultdict(list)
     for op in main_function(planned).body.block.ops:
-        found[node_name(op)].append(op)
+        found[node_name(op.location)].append(op)
     return [replace(layer, kernel=_take_kernel(layer, found[layer.name])) for layer in layers]
 
 
@@ -160,27 +160,12 @@ def operations(module: ModuleOp, name: str) -> list[Operation]:
     if main is None:
         raise PrunirError("the module has no function 'main'")
     blocks = [block for region in main.regions for block in region.blocks]
-    located = [op for block in blocks for op in block.ops if node_name(op) == name]
+    located = [op for block in blocks for op in block.ops if node_name(op.location) == name]
     callees = {callee: None for op in located if (callee := op.properties.get("callee"))}
     called = [
         SymbolTable.lookup_symbol(module, callee) for callee in callees if isinstance(callee, SymbolRefAttr)
     ]
     return [*located, *(kernel for kernel in called if kernel is not None)]
-
-
-def node_name(op: Operation) -> str:
-    """The ONNX node that `op` comes from, or its place in a file; empty when unknown."""
-    return _name(op.location)
-
-
-def _name(location: Attribute) -> str:
-    match location:
-        case NameLoc():
-            return location.desc.data
-        case FusedLoc():
-            return next(filter(None, map(_name, location.locations)), "")  # pyright: ignore
-        case _:
-            return location_text(location)
 
 
 # A layer in tensor form
@@ -195,7 +180,7 @@ def _layer(op: Operation) -> Layer:
     macs = _macs(op, output, shape)
     share = kept / prod(shape) if scheme and kept is not None and shape else 1
     return Layer(
-        name=node_name(op),
+        name=node_name(op.location),
         op=_kind(op),
         inputs=tuple(
             nn.shape_of(value) for value in op.operands if value is not weight and _is_computed(value)

@@ -5,8 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xdsl.context import Context
-from xdsl.dialects import func
-from xdsl.dialects.builtin import ArrayAttr, DictionaryAttr, FunctionType, IndexType, MemRefType, ModuleOp, i8
+from xdsl.dialects import arith, func, memref
+from xdsl.dialects.builtin import (
+    ArrayAttr,
+    DictionaryAttr,
+    FunctionType,
+    IndexType,
+    IntegerAttr,
+    MemRefType,
+    ModuleOp,
+    i8,
+    i64,
+)
 from xdsl.ir import SSAValue
 from xdsl.passes import ModulePass
 from xdsl.rewriter import InsertPoint, Rewriter
@@ -17,6 +27,7 @@ from ..passes.planning.bufferize import ENTRY
 from ..passes.planning.plan_memory import BARRIER_BYTES
 
 BARRIER = "prunir_barrier"
+NOW = "prunir_now"
 _BARRIER_TYPE = MemRefType(i8, [BARRIER_BYTES])
 
 
@@ -39,6 +50,15 @@ def _barrier_of(function: func.FuncOp, op: plan.BarrierOp) -> SSAValue:
     return args[2]
 
 
+def _write_time(op: plan.TimestampOp, thread: SSAValue) -> None:
+    now = func.CallOp(NOW, [], [i64])
+    slot = arith.ConstantOp(IntegerAttr(op.slot.value.data, IndexType()))
+    store = memref.StoreOp.get(now.results[0], op.out, [thread, slot.result])
+    for new in (now, slot, store):
+        new.location = op.location
+    Rewriter.replace_op(op, [now, slot, store], [])
+
+
 def _convert(function: func.FuncOp) -> None:
     thread, threads = _add_thread_arguments(function)
     for op in list(function.walk()):
@@ -50,6 +70,8 @@ def _convert(function: func.FuncOp) -> None:
                 call = func.CallOp(BARRIER, [_barrier_of(function, op), threads], [])
                 call.location = op.location
                 Rewriter.replace_op(op, call, [])
+            case plan.TimestampOp():
+                _write_time(op, thread)
             case func.CallOp():
                 call = func.CallOp(op.callee, [*op.arguments, thread, threads], [])
                 call.location = op.location
@@ -60,7 +82,8 @@ def _convert(function: func.FuncOp) -> None:
 
 @dataclass(frozen=True)
 class ConvertPlanToFuncPass(ModulePass):
-    """Hand the thread's number and the number of threads to every function, and call `@prunir_barrier` where threads wait.
+    """Hand the thread's number and the number of threads to every function; call `@prunir_barrier` where threads wait, and `@prunir_now`
+    where the time is taken.
 
     The barrier's state is the third argument of the program's entry.
 
@@ -84,7 +107,10 @@ class ConvertPlanToFuncPass(ModulePass):
         functions = [o for o in op.ops if isinstance(o, func.FuncOp) and not o.is_declaration]
         if not any(ENTRY in f.attributes for f in functions):
             return
+        timed = any(isinstance(o, plan.TimestampOp) for f in functions for o in f.walk())
         for function in functions:
             _convert(function)
-        barrier = func.FuncOp.external(BARRIER, [_BARRIER_TYPE, IndexType()], [])
-        Rewriter.insert_op(barrier, InsertPoint.at_start(op.body.block))
+        called = [func.FuncOp.external(BARRIER, [_BARRIER_TYPE, IndexType()], [])]
+        if timed:
+            called.append(func.FuncOp.external(NOW, [], [i64]))
+        Rewriter.insert_op(called, InsertPoint.at_start(op.body.block))

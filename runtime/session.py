@@ -9,12 +9,13 @@ session = Session(object_code, arena_bytes=1 << 20, blob=weights, inputs=inputs,
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, PrunirError
 from .loader import load
 from .memory import ALIGNMENT, aligned_copy, aligned_zeros
 from .team import team
@@ -42,6 +43,24 @@ class ValueInfo:
         return f"tensor({_ONNX_TYPES.get(self.dtype.name, self.dtype.name)})"
 
 
+@dataclass(frozen=True)
+class Step:
+    """One layer of the planned program: its name in the model, and the operation that computes it, as `plan.tap_conv`."""
+
+    layer: str
+    operation: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """When a thread was at work on a step (its number in `Session.steps`): nanoseconds of time.monotonic_ns."""
+
+    step: int
+    thread: int
+    begin: int
+    end: int
+
+
 class Session:
     """Machine code, weights, and memory for as many runs at once as there were.
 
@@ -58,11 +77,15 @@ class Session:
         inputs: Sequence[ValueInfo],
         outputs: Sequence[ValueInfo],
         threads: int = 1,
+        steps: Sequence[Step] = (),
+        times_offset: int | None = None,
     ):
         """
         object_code: an object file that exports `prunir_run`.
         arena_bytes: how much memory a run needs for what it computes; zero-filled before its first use only.
         blob: the weights, as bytes; copied unless they begin at a multiple of 64 bytes.
+        steps: the layers of the program, in order.
+        times_offset: where in the arena the program writes the times of its steps; None if it does not (see `insert-timestamps`).
         """
         if not isinstance(threads, int) or threads < 1:
             raise InputError(f"a session needs a whole number, at least one thread, not {threads!r}")
@@ -73,6 +96,8 @@ class Session:
         self._entry = load(object_code)
         self.blob = aligned_copy(blob)
         self.arena_bytes = arena_bytes
+        self.steps = tuple(steps)
+        self._times_offset = times_offset
         self._free: list[_Arena] = []
 
     def run(self, output_names: Sequence[str] | None, feeds: Mapping[str, np.ndarray]) -> list[np.ndarray]:
@@ -82,14 +107,35 @@ class Session:
         Arrays that are not contiguous are copied first.
         """
         wanted = self._wanted_outputs(output_names)
+        with self._ran(feeds) as (_, results):
+            return [results[number] for number in wanted]
+
+    def profile(self, feeds: Mapping[str, np.ndarray]) -> tuple[Span, ...]:
+        """Run once, and say when each thread was at work on each step, in order of threads and steps.
+
+        Raises PrunirError where the program takes no times: compile it with `profile=True`.
+        """
+        if self._times_offset is None:
+            raise PrunirError("this session takes no times; compile it with profile=True")
+        with self._ran(feeds) as (arena, _):
+            times = arena.memory[self._times_offset :].view(np.int64).reshape(self.threads, -1).tolist()
+        return tuple(
+            Span(step, thread, *row[2 * step : 2 * step + 2])
+            for thread, row in enumerate(times)
+            for step in range(len(self.steps))
+        )
+
+    @contextmanager
+    def _ran(self, feeds: Mapping[str, np.ndarray]) -> Iterator[tuple[_Arena, list[np.ndarray]]]:
+        """The arena, which nobody else uses meanwhile, and all outputs of a run."""
         arguments = check_feeds(self.inputs, feeds)
         results = [aligned_zeros(value.shape, value.dtype) for value in self.outputs]
         arena = self._take_arena()
         try:
             self._call(arena, [*arguments, *results])
+            yield arena, results
         finally:
             self._free.append(arena)
-        return [results[number] for number in wanted]
 
     def _wanted_outputs(self, names: Sequence[str] | None) -> Sequence[int]:
         """Numbers of the outputs; of several with one name, the first."""

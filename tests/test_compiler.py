@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import prunir
 import pytest
 from lowering_helpers import parse
 from prunir import models
-from prunir.errors import InputError
+from prunir.errors import InputError, PrunirError
 from prunir.pipelines import LEVELS
 
 NETWORK = """
@@ -134,3 +135,30 @@ def test_progress_tells_every_stage(small: onnx.ModelProto) -> None:
     stages: list[str] = []
     prunir.compile(small, progress=lambda stage, seconds: stages.append(stage))
     assert stages == ["import", "nn", "pconv", "plan", "loops", "llvm", "machine code"]
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_profile_has_every_step_of_every_thread(
+    small: onnx.ModelProto, image: np.ndarray, threads: int
+) -> None:
+    session = prunir.compile(small, profile=True, threads=threads)
+    feeds = {session.inputs[0].name: image}
+    before = time.monotonic_ns()
+    spans = session.profile(feeds)
+    after = time.monotonic_ns()
+    assert [(s.thread, s.step) for s in spans] == list(np.ndindex(threads, len(session.steps)))
+    for thread in range(threads):
+        times = [t for s in spans if s.thread == thread for t in (s.begin, s.end)]
+        assert sorted([before, *times, after]) == [before, *times, after]
+    assert {s.layer for s in session.steps} > {
+        node.name for node in small.graph.node if node.op_type == "Conv"
+    }
+
+
+def test_profiling_changes_no_result(small: onnx.ModelProto, image: np.ndarray) -> None:
+    plain, timed = prunir.compile(small), prunir.compile(small, profile=True)
+    feeds = {plain.inputs[0].name: image}
+    np.testing.assert_array_equal(plain.run(None, feeds)[0], timed.run(None, feeds)[0])
+    assert plain.steps == timed.steps
+    with pytest.raises(PrunirError, match="profile=True"):
+        plain.profile(feeds)

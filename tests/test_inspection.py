@@ -6,8 +6,9 @@ import pytest
 from bad_models import sound_model
 from onnx import TensorProto, helper, numpy_helper
 from prunir.compiler import compile, levels
+from prunir.diagnostics import node_name
 from prunir.errors import PrunirError
-from prunir.inspection import Inspector, Kernel, Sparsity, inspect, layers, node_name, operations
+from prunir.inspection import Inspector, Kernel, Sparsity, inspect, layers, operations
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.dialects.func import FuncOp
 
@@ -117,7 +118,7 @@ def test_what_stands_for_a_layer_is_found_at_every_level(level: str):
     found = operations(module, "conv2")
     assert found
     kernels = [op for op in found if op.parent_op() is module]
-    assert all(node_name(op) == "conv2" for op in found if op not in kernels)
+    assert all(node_name(op.location) == "conv2" for op in found if op not in kernels)
     assert bool(kernels) == (level in ("loops", "llvm"))
     assert operations(module, "nothing") == []
 

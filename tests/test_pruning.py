@@ -10,9 +10,10 @@ import pytest
 from onnx import numpy_helper
 from prunir import models
 from prunir.compiler import levels, lower
+from prunir.diagnostics import node_name
 from prunir.dialects import nn, pconv
 from prunir.frontends.onnx import import_model
-from prunir.inspection import layers, node_name
+from prunir.inspection import layers
 from prunir.pipelines import PIPELINES, pruning
 from prunir.pruning import prune, prune_and_inspect
 from prunir.schemes import Pattern, unpack
@@ -61,9 +62,9 @@ def recovered(
     for op in module.walk():
         if isinstance(op, pconv.ConvOp):
             assert isinstance(op.weight.owner, pconv.ConstantOp)
-            yield node_name(op), op.weight_scheme, unpack(op.weight.owner.fkw()) != 0
+            yield node_name(op.location), op.weight_scheme, unpack(op.weight.owner.fkw()) != 0
         elif isinstance(op, nn.ConvOp):
-            yield node_name(op), None, None
+            yield node_name(op.location), None, None
 
 
 @pytest.mark.parametrize("group", [1, 4, 8])

@@ -17,7 +17,7 @@ from .linear import LinearOp
 from .resample import ResampleOp
 from .schedule import ScheduleAttr
 from .target import TargetAttr, target_of
-from .threads import BarrierOp, ThreadCountOp, ThreadIdOp
+from .threads import BarrierOp, ThreadCountOp, ThreadIdOp, TimestampOp
 
 __all__ = [
     "ALIGNMENT",
@@ -36,6 +36,7 @@ __all__ = [
     "TargetAttr",
     "ThreadCountOp",
     "ThreadIdOp",
+    "TimestampOp",
     "ViewOp",
     "WeightOp",
     "bytes_of",
@@ -61,6 +62,7 @@ PLAN = Dialect(
         TapConvOp,
         ThreadCountOp,
         ThreadIdOp,
+        TimestampOp,
         ViewOp,
         WeightOp,
     ],

@@ -12,6 +12,8 @@ interpreter.call_op("kernel", (array, 3))
 
 from __future__ import annotations
 
+import time
+
 from xdsl.interpreter import Interpreter, InterpreterFunctions, PythonValues, impl_external, register_impls
 from xdsl.interpreters.cf import CfFunctions
 from xdsl.interpreters.func import FuncFunctions
@@ -31,6 +33,10 @@ class SupportFunctions(InterpreterFunctions):
     def barrier(self, interpreter: Interpreter, op: Operation, args: PythonValues) -> PythonValues:
         """One thread waits for nobody."""
         return ()
+
+    @impl_external("prunir_now")
+    def now(self, interpreter: Interpreter, op: Operation, args: PythonValues) -> PythonValues:
+        return (time.monotonic_ns(),)
 
 
 def register_loops(interpreter: Interpreter) -> None:

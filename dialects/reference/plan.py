@@ -5,6 +5,7 @@ Infinities and NaN are values like others, so numpy does not warn of them.
 
 from __future__ import annotations
 
+import time
 from math import prod
 from typing import Any
 
@@ -61,6 +62,11 @@ class PlanFunctions(InterpreterFunctions):
         self, interpreter: Interpreter, op: plan.ThreadCountOp, args: PythonValues
     ) -> PythonValues:
         return (1,)
+
+    @impl(plan.TimestampOp)
+    def timestamp(self, interpreter: Interpreter, op: plan.TimestampOp, args: PythonValues) -> PythonValues:
+        args[0][0, op.slot.value.data] = time.monotonic_ns()
+        return ()
 
     @impl(plan.PhaseSplitOp)
     def phase_split(

@@ -11,14 +11,9 @@ from xdsl.ir import Attribute, Block, Operation, Region
 from xdsl.passes import ModulePass
 from xdsl.rewriter import InsertPoint, Rewriter
 
-from ...dialects import plan
-from .bufferize import ENTRY
+from ._program import entries, layers
 
 Key = tuple[object, ...]
-
-
-def _is_layer(op: Operation) -> bool:
-    return bool(op.operands) and not op.results and not isinstance(op, plan.BarrierOp | func.ReturnOp)
 
 
 def _key(op: Operation) -> Key:
@@ -45,7 +40,7 @@ def _kernel(op: Operation, name: str) -> func.FuncOp:
 
 def _outline(module: ModuleOp, entry: func.FuncOp) -> None:
     kernels: dict[Key, func.FuncOp] = {}
-    for op in [o for o in entry.body.block.ops if _is_layer(o)]:
+    for op in layers(entry):
         key = _key(op)
         if key not in kernels:
             kernels[key] = _kernel(op, f"{op.name.replace('.', '_')}_{len(kernels)}")
@@ -86,6 +81,5 @@ class OutlineKernelsPass(ModulePass):
     name = "outline-kernels"
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
-        for function in list(op.ops):
-            if isinstance(function, func.FuncOp) and ENTRY in function.attributes:
-                _outline(op, function)
+        for entry in list(entries(op)):
+            _outline(op, entry)

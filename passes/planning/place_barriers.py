@@ -13,7 +13,7 @@ from xdsl.rewriter import InsertPoint, Rewriter
 
 from ...diagnostics import IRError
 from ...dialects import pconv, plan
-from .bufferize import ENTRY
+from ._program import entries
 
 Interval = tuple[SSAValue, int, int]
 """Bytes [begin, end) behind an argument of the program."""
@@ -51,7 +51,7 @@ def _place(function: func.FuncOp) -> None:
     for op in list(function.body.block.ops):
         if isinstance(op, plan.BarrierOp):
             reads, writes = [], []
-        if op.results or not op.operands:
+        if op.results or not op.operands or isinstance(op, plan.TimestampOp):
             continue
         r, w = _accesses(op)
         if any(_overlap(a, b) for a in (*r, *w) for b in writes) or any(
@@ -87,6 +87,5 @@ class PlaceBarriersPass(ModulePass):
     name = "place-barriers"
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
-        for function in op.ops:
-            if isinstance(function, func.FuncOp) and ENTRY in function.attributes:
-                _place(function)
+        for entry in entries(op):
+            _place(entry)

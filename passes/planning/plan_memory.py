@@ -21,7 +21,7 @@ from xdsl.passes import ModulePass
 from xdsl.rewriter import Rewriter
 
 from ...dialects import pconv, plan
-from .bufferize import ENTRY
+from ._program import entries
 
 BARRIER_BYTES = 64
 """Room for the state of the barrier at which threads wait for each other."""
@@ -148,10 +148,9 @@ class PlanMemoryPass(ModulePass):
     name = "plan-memory"
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
-        for function in op.ops:
-            if isinstance(function, func.FuncOp) and ENTRY in function.attributes:
-                _erase_unused(function.body.block)
-                _plan(function)
+        for entry in entries(op):
+            _erase_unused(entry.body.block)
+            _plan(entry)
 
 
 def _erase_unused(block: Block) -> None:

@@ -28,6 +28,20 @@ func.func @main(%arena: memref<64xi8>, %blob: memref<64xi8>, %barrier: memref<64
 
 // -----
 
+// A time goes into the thread's row.
+// CHECK: func.func private @prunir_now() -> i64
+// CHECK-LABEL: func.func @timed
+// CHECK-SAME: (%times: memref<2x8xi64>, %[[thread:.*]]: index, %{{.*}}: index) attributes {plan.entry}
+// CHECK: %[[now:.*]] = func.call @prunir_now() : () -> i64
+// CHECK-NEXT: %[[slot:.*]] = arith.constant 3 : index
+// CHECK-NEXT: memref.store %[[now]], %times[%[[thread]], %[[slot]]] : memref<2x8xi64>
+func.func @timed(%times: memref<2x8xi64>) attributes {plan.entry} {
+  plan.timestamp into(%times : memref<2x8xi64>) {slot = 3 : i64}
+  func.return
+}
+
+// -----
+
 // A module without an entry is no planned program.
 // CHECK-NOT: @prunir_barrier
 // CHECK-LABEL: func.func @other
