@@ -12,7 +12,6 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +22,9 @@ from safetensors.numpy import save_file
 from .errors import WeightError
 
 KEY_DIGITS = 32
+
+_GLANCE = 4096
+"""Bytes that are compared before all are."""
 
 Answer = TypeVar("Answer")
 
@@ -44,28 +46,51 @@ _DTYPES = {
 def content_key(array: np.ndarray) -> str:
     """The key of `array`: equal for equal type, shape and bytes, so `-0.0` and `0.0` differ."""
     digest = hashlib.sha256(f"{array.dtype.name}{list(array.shape)}".encode())
-    digest.update(np.ascontiguousarray(array).reshape(-1).view(np.uint8).data)
+    digest.update(_bytes_of(array).data)
     return digest.hexdigest()[:KEY_DIGITS]
 
 
-@dataclass(frozen=True, slots=True)
 class Weight:
     """A named array. Two weights are equal when their keys are; `array` is None for a key read from text and not yet bound.
 
-    The array is read-only: a weight never changes after it has got its name. So `recall` may keep what is computed from it.
+    The array is read-only: a weight never changes, so `recall` may keep what is computed from it, and the key of an array is
+    computed when it is asked for. A compilation never asks: hashing half a gigabyte takes longer than compiling it.
     """
 
-    key: str
-    array: np.ndarray | None = field(default=None, compare=False, repr=False)
-    _known: dict[object, Any] = field(
-        default_factory=lambda: dict[object, Any](), init=False, compare=False, repr=False
-    )
+    __slots__ = ("_key", "_known", "array")
+
+    def __init__(self, key: str | None, array: np.ndarray | None = None):
+        """key: None for that of `array`."""
+        assert key is not None or array is not None
+        self._key = key
+        self._known: dict[object, Any] = {}
+        self.array = array
 
     @classmethod
     def of(cls, array: np.ndarray) -> Weight:
         array = np.ascontiguousarray(array).reshape(array.shape)  # the copy of a number is a vector
         array.flags.writeable = False
-        return cls(content_key(array), array)
+        return cls(None, array)
+
+    @property
+    def key(self) -> str:
+        if self._key is None:
+            assert self.array is not None
+            self._key = content_key(self.array)
+        return self._key
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Weight):
+            return NotImplemented
+        if self.array is None or other.array is None:
+            return self.key == other.key
+        return _same_content(self.array, other.array)
+
+    def __hash__(self) -> int:
+        return 0  # a better one needs the key; operations with weights differ by type and name mostly
+
+    def __repr__(self) -> str:
+        return f"Weight({self.key!r})"
 
     def recall(self, question: object, answer: Callable[[np.ndarray], Answer]) -> Answer:
         """What `answer` says of the array; asked once for each `question`, remembered as long as the weight lives."""
@@ -73,6 +98,18 @@ class Weight:
             assert self.array is not None
             self._known[question] = answer(self.array)
         return self._known[question]
+
+
+def _same_content(a: np.ndarray, b: np.ndarray) -> bool:
+    """Whether the keys of two arrays are equal, found without them; most that differ do so at the begin."""
+    if a is b or (a.dtype, a.shape) != (b.dtype, b.shape):
+        return a is b
+    one, two = _bytes_of(a), _bytes_of(b)
+    return np.array_equal(one[:_GLANCE], two[:_GLANCE]) and np.array_equal(one, two)
+
+
+def _bytes_of(array: np.ndarray) -> np.ndarray:
+    return np.ascontiguousarray(array).reshape(-1).view(np.uint8)
 
 
 class WeightStore(Mapping[str, np.ndarray]):

@@ -139,8 +139,10 @@ class ConstantOp(IRDLOperation, HasFolderInterface):
         """The values as a read-only array; WeightError when the weight is named but not at hand."""
         shape, dtype = shape_of(self.result), dtype_of(element_of(self.result))
         match self.value:
-            case WeightAttr(data=Weight(key=key, array=None)):
-                raise WeightError(f"weight {key} is not at hand; name the store that holds it (--weights)")
+            case WeightAttr(data=Weight(array=None) as weight):
+                raise WeightError(
+                    f"weight {weight.key} is not at hand; name the store that holds it (--weights)"
+                )
             case WeightAttr(data=Weight(array=array)):
                 assert array is not None
                 return array
