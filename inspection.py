@@ -32,9 +32,15 @@ class Sparsity:
     scheme: str
     group: int
     patterns: tuple[str, ...]
+    """Those a kernel chooses from; empty where any positions may stay."""
+    block: int = 1
+    """Consecutive channels that share patterns."""
 
     def __str__(self) -> str:
-        """`pattern 8×4/9 g=4`: eight patterns that keep 4 of 9 entries, groups of 4 filters."""
+        """`pattern 8×4/9 g=4`: eight patterns that keep 4 of 9 entries, groups of 4 filters; `block-punched 8×4`: blocks of 8 filters
+        and 4 channels."""
+        if not self.patterns:
+            return f"{self.scheme} {self.group}×{self.block}"
         entries = [text.count("1") for text in self.patterns]
         volume = sum(self.patterns[0].count(c) for c in "01")
         kinds = f" {len(entries)}×{max(entries)}/{volume}" if volume > 1 else ""
@@ -247,8 +253,8 @@ def _scheme(op: Operation) -> pconv.SchemeAttr | None:
 
 
 def _sparsity(scheme: pconv.SchemeAttr, weights: Shape) -> Sparsity:
-    patterns = tuple(str(pattern) for pattern in scheme.patterns(weights[2:]))
-    return Sparsity(scheme.SCHEME, scheme.group.data, patterns)
+    patterns = () if scheme.ANY_POSITIONS else tuple(map(str, scheme.patterns(weights[2:])))
+    return Sparsity(scheme.SCHEME, scheme.group.data, patterns, scheme.block)
 
 
 def _why_dense(op: Operation) -> str | None:

@@ -126,6 +126,17 @@ def pruning(
     return ",".join([*steps, *(f"{name}{{rate={rate} {options}}}" for name, rate in rates.items())])
 
 
+def block_punching(*, rate: float = 3.6, filters: int = 8, channels: int = 4, balanced: bool = True) -> str:
+    """One-shot pruning in blocks of filters × channels (KGS, where kernels are 3-D): `rate` times fewer weights in all convolutions but
+    the first layer.
+
+    A block of a 1×1 layer is a single weight of its filters, whatever the channels: fewer channels are the better choice there.
+    """
+    options = f"rate={rate} balanced={str(balanced).lower()}"
+    punched = f"prune-block-punched{{{options} filters={filters} channels={channels}}}"
+    return f"{punched},prune-unstructured{{{options} group={filters}}}"
+
+
 # Detection comes after the graph passes: folding changes weights, but keeps zeros. Filters are reordered while weights are
 # still dense, since packing writes them in that order. A cost model that prefers a dense kernel for some layer belongs
 # between detection and conversion: there it only has to take the annotation away.
@@ -136,6 +147,7 @@ PIPELINES: dict[str, str] = {
     "prune": pruning(),
     "prune-4": pruning(group=4),
     "prune-8": pruning(group=8),
+    "prune-kgs": block_punching(),
     "exploit-sparsity": EXPLOIT_SPARSITY,
     "plan": PLAN,
     "lower-plan-to-loops": LOWER_PLAN_TO_LOOPS,

@@ -12,7 +12,7 @@ from xdsl.passes import ModulePass
 from ..diagnostics import IRError
 from ..dialects import pconv, plan
 from ..passes.planning.schedule import SCHEDULE
-from ..schemes import FKW
+from ..schemes import FKW, split_blocks
 from ._conv_tables import PlannedConvBuilder
 
 
@@ -21,7 +21,7 @@ def _convert(conv: pconv.ConvOp) -> None:
         raise IRError(
             f"'{conv.name}' is scheduled, but its weights are not packed; run pack-weights first", conv
         )
-    packed, builder = conv.weight.owner.fkw(), PlannedConvBuilder(conv)
+    packed, builder = split_blocks(conv.weight.owner.fkw()), PlannedConvBuilder(conv)
     if builder.schedule.kernel.data == "run":
         builder.replace(plan.RunConvOp, _run_tables(packed, builder))
     else:
@@ -89,7 +89,7 @@ def _run_tables(packed: FKW, builder: PlannedConvBuilder) -> dict[str, np.ndarra
 class ConvertPconvToPlanPass(ModulePass):
     """Turn a scheduled `pconv.conv` with packed weights into `plan.tap_conv` or `plan.run_conv`, as its schedule says.
 
-    A tap kernel takes FKW's groups as its blocks of filters. A run kernel sorts the same kernels by channel and pattern, so that
+    A tap kernel takes FKW's groups as its blocks of filters; blocks of channels are taken apart. A run kernel sorts the same kernels by channel and pattern, so that
     each run's input vectors are loaded once.
 
     Preconditions: destination form, packed (`pack-weights`), scheduled, buffers not yet planned (`memref.alloc`).

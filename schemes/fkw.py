@@ -2,13 +2,15 @@
 
 FKR sorts the kernels inside each filter by pattern, then channel, and puts filters of equal kernel count and similar
 patterns next to each other, so that generated code meets long runs of the same pattern. FKW stores the result. Both
-are generalised here to patterns of n entries and to groups of g filters that share patterns and channels: read "filter"
-below as "group of g filters", G = ceil(F / g) of them; g = 1 is the published form.
+are generalised here to patterns of n entries, to groups of g filters that share patterns and channels, and to blocks of b
+channels that share patterns: read "filter" below as "group of g filters", G = ceil(F / g) of them, and "channel" as "block
+of b channels", B = ceil(C / b); g = b = 1 is the published form. Where patterns do not overlap, as single positions do not,
+a filter may have several at one channel.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,7 @@ from numpy.typing import NDArray
 
 from ._arrays import SchemeError, Weights, check_group
 from .patterns import Pattern, pattern_masks
-from .sparsity import PRUNED, Sparsity
+from .sparsity import Structure
 
 Index = NDArray[np.int32]
 
@@ -26,12 +28,14 @@ class FKW:
     """The weights of one pruned layer, packed. All arrays are one-dimensional.
 
     - `shape`: of the unpacked weights, `(F, C, *kernel)`; `patterns`: the set, k patterns of n entries each;
+    - `block`: b. If b does not divide C, the last block is smaller;
     - `group`: g. Filters `reorder[i*g : (i+1)*g]` form group i; if g does not divide F the last one is smaller;
     - `offset` `[G+1]`: the kernels of group i are `offset[i] : offset[i+1]`, K in all;
     - `reorder` `[F]`: the original filter at every packed place;
-    - `index` `[K]`: input channel of every kernel;
+    - `index` `[K]`: block of input channels of every kernel;
     - `stride` `[G*(k+1)]`: kernels of pattern p of group i start `stride[i*(k+1) + p]` kernels after `offset[i]`;
-    - `weight` `[K*g*n]`: by kernel, filter of the group, pattern entry. Filters that a smaller last group lacks are 0.
+    - `weight` `[K*g*b*n]`: by kernel, filter of the group, channel of the block, pattern entry. Filters that a smaller last
+      group lacks are 0, and so are channels that a smaller last block lacks.
 
     Construction checks that the arrays fit together, whatever their origin.
     """
@@ -44,9 +48,11 @@ class FKW:
     index: Index
     stride: Index
     weight: NDArray[Any]
+    block: int = 1
 
     def __post_init__(self) -> None:
         check_group(self.group)
+        check_group(self.block)
         check_entries(self.patterns)
         if self.shape[2:] != self.patterns[0].shape:
             raise SchemeError(f"pattern {self.patterns[0]} does not fit weights of shape {self.shape}")
@@ -64,8 +70,13 @@ class FKW:
         return -(-self.filters // self.group)
 
     @property
+    def blocks(self) -> int:
+        """B."""
+        return -(-self.shape[1] // self.block)
+
+    @property
     def kernels(self) -> int:
-        """K, counting the kernels of a group at one channel as one."""
+        """K, counting the kernels of a group at one block of channels, with one pattern, as one."""
         return len(self.index)
 
     @property
@@ -93,7 +104,7 @@ class FKW:
             "offset": groups + 1,
             "reorder": self.filters,
             "stride": groups * (len(self.patterns) + 1),
-            "weight": kernels * self.group * self.entries,
+            "weight": kernels * self.group * self.block * self.entries,
         }
         for name, length in wanted.items():
             if getattr(self, name).shape != (length,):
@@ -108,14 +119,18 @@ class FKW:
         starts = self.starts
         if starts[:, 0].any() or (starts[:, -1] != counts).any() or (np.diff(starts, axis=1) < 0).any():
             raise SchemeError("FKW stride must ascend from 0 to the number of kernels in every group")
-        channels = self.shape[1]
-        if ((self.index < 0) | (self.index >= channels)).any():
-            raise SchemeError(f"FKW index must name channels below {channels}")
-        if (np.bincount(self.group_of_kernel() * channels + self.index) > 1).any():
+        blocks = self.blocks
+        if ((self.index < 0) | (self.index >= blocks)).any():
+            what = "channels" if self.block == 1 else "channel blocks"
+            raise SchemeError(f"FKW index must name {what} below {blocks}")
+        keys = self.group_of_kernel() * blocks + self.index
+        if not overlap(self.patterns):
+            keys = keys * len(self.patterns) + self.pattern_of_kernel()
+        if (np.bincount(keys) > 1).any():
             raise SchemeError("FKW index names a channel twice in one group")
 
 
-def pack(w: Weights, sparsity: Sparsity, order: NDArray[Any] | None = None) -> FKW:
+def pack(w: Weights, sparsity: Structure, order: NDArray[Any] | None = None) -> FKW:
     """Pack weights of the given structure. `unpack` gives them back bit for bit, NaN payloads and -0.0 included.
 
     `order`: the original filter at every packed place; by default that of FKR, `filter_order`.
@@ -125,39 +140,41 @@ def pack(w: Weights, sparsity: Sparsity, order: NDArray[Any] | None = None) -> F
     """
     check_entries(sparsity.patterns)
     check_zeros(w, sparsity)
-    count, group = len(sparsity.patterns), sparsity.group
+    group, block = sparsity.group, sparsity.block
     order = group_order(sparsity, filter_order(sparsity) if order is None else order)
-    keys, channels = (table[order] for table in sorted_kernels(sparsity))
-    kept = keys < count
-    per_pattern = (keys[:, :, None] == np.arange(count)).sum(axis=1)
+    kernels = sparsity.kernels[order].swapaxes(1, 2)
+    groups, numbers, channels = np.nonzero(kernels)  # sorted by group, pattern, channel
+    per_pattern = kernels.sum(axis=2)
     places = (order[:, None] * group + np.arange(group)).ravel()
+    padded = with_missing(w, group, block)
     slots = weight_slots(
-        w.shape, sparsity.patterns, group, places, np.nonzero(kept)[0], channels[kept], keys[kept]
+        padded.shape, sparsity.patterns, block, places.reshape(-1, group)[groups], channels, numbers
     )
     return FKW(
         w.shape,
         sparsity.patterns,
         group,
-        offset=cumulative(kept.sum(axis=1)),
+        offset=cumulative(per_pattern.sum(axis=1)),
         reorder=places[places < len(w)].astype(np.int32),
-        index=channels[kept].astype(np.int32),
+        index=channels.astype(np.int32),
         stride=cumulative(per_pattern).ravel(),
-        weight=with_missing_filters(w, group).ravel()[slots].ravel(),
+        weight=padded.ravel()[slots].ravel(),
+        block=block,
     )
 
 
-def filter_order(sparsity: Sparsity) -> Index:
+def filter_order(sparsity: Structure) -> Index:
     """FKR's order of the filters: the original filter at every packed place, `[F]`. Groups move as a whole."""
-    filters, group = len(sparsity.ids), sparsity.group
-    keys, _ = sorted_kernels(sparsity)
+    filters, group = sparsity.shape[0], sparsity.group
+    keys = sorted_numbers(sparsity.kernels)
     order = reorder(keys, len(sparsity.patterns), movable=filters // group)
     places = (order[:, None] * group + np.arange(group)).ravel()
     return places[places < filters].astype(np.int32)
 
 
-def group_order(sparsity: Sparsity, order: NDArray[Any]) -> NDArray[np.intp]:
+def group_order(sparsity: Structure, order: NDArray[Any]) -> NDArray[np.intp]:
     """The order of groups, `[G]`, behind one of filters; `SchemeError` unless it keeps each group's filters in sequence."""
-    filters, group = len(sparsity.ids), sparsity.group
+    filters, group = sparsity.shape[0], sparsity.group
     if not np.array_equal(np.sort(order), np.arange(filters)):
         raise SchemeError(f"an order of filters must name each of {filters} once")
     groups = order[::group].astype(np.intp) // group
@@ -171,15 +188,16 @@ def group_order(sparsity: Sparsity, order: NDArray[Any]) -> NDArray[np.intp]:
     return groups
 
 
-def sorted_kernels(sparsity: Sparsity) -> tuple[NDArray[np.int16], NDArray[np.intp]]:
-    """Pattern numbers and channels of every group's kernels, `[G, C]` both, by pattern, then channel.
-
-    Pruned kernels come last, with the number of patterns as theirs.
-    """
-    keys = sparsity.ids[:: sparsity.group].copy()
-    keys[keys == PRUNED] = len(sparsity.patterns)
-    channels = np.argsort(keys, axis=1, kind="stable")
-    return np.take_along_axis(keys, channels, axis=1), channels
+def sorted_numbers(kernels: NDArray[np.bool_]) -> NDArray[np.int16]:
+    """The pattern numbers of every group's kernels, ascending, `[G, most]`; rows are filled up with the number of patterns."""
+    per_pattern = kernels.sum(axis=1)
+    groups, count = per_pattern.shape
+    lengths = per_pattern.sum(axis=1)
+    keys = np.full((groups, lengths.max()), count, np.int16)
+    keys[np.arange(keys.shape[1]) < lengths[:, None]] = np.repeat(
+        np.tile(np.arange(count), groups), per_pattern.ravel()
+    )
+    return keys
 
 
 def unpack(packed: FKW) -> Weights:
@@ -187,18 +205,46 @@ def unpack(packed: FKW) -> Weights:
     filters, group = packed.filters, packed.group
     places = np.arange(packed.groups * group)
     places[:filters] = packed.reorder
+    padded = (len(places), packed.blocks * packed.block, *packed.shape[2:])
     slots = weight_slots(
-        packed.shape,
+        padded,
         packed.patterns,
-        group,
-        places,
-        packed.group_of_kernel(),
+        packed.block,
+        places.reshape(-1, group)[packed.group_of_kernel()],
         packed.index,
         packed.pattern_of_kernel(),
     )
-    w = np.zeros((len(places), *packed.shape[1:]), packed.weight.dtype)
+    w = np.zeros(padded, packed.weight.dtype)
     w.ravel()[slots.ravel()] = packed.weight
-    return w[:filters]
+    return np.ascontiguousarray(w[:filters, : packed.shape[1]])
+
+
+def split_blocks(packed: FKW) -> FKW:
+    """The same weights with blocks of one channel: every kernel of a block becomes a kernel of its own."""
+    b = packed.block
+    if b == 1:
+        return packed
+    kernel, part = np.divmod(np.arange(packed.kernels * b), b)
+    channels = packed.index[kernel] * b + part
+    there = channels < packed.shape[1]
+    kernel, part, channels = kernel[there], part[there], channels[there]
+    counts = np.zeros(packed.starts.shape - np.array([0, 1]), np.intp)
+    np.add.at(counts, (packed.group_of_kernel()[kernel], packed.pattern_of_kernel()[kernel]), 1)
+    weight = packed.weight.reshape(packed.kernels, packed.group, b, packed.entries)
+    return replace(
+        packed,
+        offset=cumulative(counts.sum(axis=1)),
+        index=channels,
+        stride=cumulative(counts).ravel(),
+        weight=weight[kernel, :, part].ravel(),
+        block=1,
+    )
+
+
+def overlap(patterns: tuple[Pattern, ...]) -> bool:
+    """Whether two patterns of the set share a position."""
+    positions = [position for pattern in patterns for position in pattern.positions]
+    return len(set(positions)) < len(positions)
 
 
 def check_entries(patterns: tuple[Pattern, ...]) -> None:
@@ -208,7 +254,7 @@ def check_entries(patterns: tuple[Pattern, ...]) -> None:
         raise SchemeError("FKW stores patterns of equal numbers of entries only")
 
 
-def check_zeros(w: Weights, sparsity: Sparsity) -> None:
+def check_zeros(w: Weights, sparsity: Structure) -> None:
     """Raise unless `w` is zero, of either sign, wherever the structure says so."""
     if w.shape != sparsity.shape:
         raise SchemeError(f"a structure for weights {sparsity.shape} does not fit {w.shape}")
@@ -251,24 +297,24 @@ def chain(rows: NDArray[np.int16]) -> NDArray[np.intp]:
 def weight_slots(
     shape: tuple[int, ...],
     patterns: tuple[Pattern, ...],
-    group: int,
-    places: NDArray[np.intp],
-    groups: NDArray[np.intp],
-    channels: NDArray[Any],
+    block: int,
+    filters: NDArray[np.intp],
+    blocks: NDArray[Any],
     numbers: NDArray[Any],
 ) -> NDArray[np.intp]:
-    """Where every packed weight `[K, g, n]` lies in the flat weights, from its kernel's group, channel and pattern."""
+    """Where every packed weight `[K, g, b*n]` lies in the flat weights of `shape`, which `g` and `b` divide: from its kernel's filters
+    `[K, g]`, block of channels and pattern number."""
     channel_count, volume = shape[1], patterns[0].volume
     positions = np.array([pattern.positions for pattern in patterns])
-    filters = places.reshape(-1, group)[groups]
-    kernels = filters * channel_count + channels[:, None]
-    return kernels[:, :, None] * volume + positions[numbers][:, None, :]
+    inside = (np.arange(block)[:, None] * volume + positions[:, None, :]).reshape(len(patterns), -1)
+    kernels = filters * channel_count + blocks[:, None] * block
+    return kernels[:, :, None] * volume + inside[numbers][:, None, :]
 
 
-def with_missing_filters(w: Weights, group: int) -> Weights:
-    """`w` with filters of zeros appended until `group` divides their number."""
-    missing = -len(w) % group
-    return np.concatenate([w, np.zeros((missing, *w.shape[1:]), w.dtype)]) if missing else w
+def with_missing(w: Weights, group: int, block: int) -> Weights:
+    """`w` with filters and channels of zeros appended until `group` and `block` divide their numbers."""
+    missing = -len(w) % group, -w.shape[1] % block
+    return np.pad(w, [(0, missing[0]), (0, missing[1]), *[(0, 0)] * (w.ndim - 2)]) if any(missing) else w
 
 
 def cumulative(counts: NDArray[np.intp]) -> Index:

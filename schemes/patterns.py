@@ -68,6 +68,11 @@ class Pattern:
         """The pattern that keeps everything."""
         return cls(tuple(shape), tuple(range(prod(shape))))
 
+    @classmethod
+    def singles(cls, shape: Sequence[int]) -> tuple[Pattern, ...]:
+        """The patterns that keep a single entry, of every position in order."""
+        return tuple(cls(tuple(shape), (position,)) for position in range(prod(shape)))
+
     @property
     def volume(self) -> int:
         """Entries of the whole kernel."""

@@ -107,6 +107,7 @@ def test_residuals_are_named():
 def test_texts():
     assert str(Sparsity("pattern", 4, ("010/111/000", "000/111/010"))) == "pattern 2×4/9 g=4"
     assert str(Sparsity("unstructured", 8, ("1",))) == "unstructured g=8"
+    assert str(Sparsity("block-punched", 8, (), 4)) == "block-punched 8×4"
     assert str(Kernel("tap", 8, 3, 16, "tile")) == "tap 8×3"
     assert str(Kernel("linear", 1, 8, 16, "tile")) == "linear 8"
     assert str(Kernel("loops")) == "loops"

@@ -6,11 +6,19 @@ from .constant import ConstantOp
 from .conv import ConvOp
 from .fkw_type import FKWType
 from .pattern_attr import PatternAttr, PatternSetAttr
-from .scheme_attr import SCHEME_ATTRS, PatternSchemeAttr, SchemeAttr, UnstructuredSchemeAttr, scheme_of
+from .scheme_attr import (
+    SCHEME_ATTRS,
+    BlockPunchedSchemeAttr,
+    PatternSchemeAttr,
+    SchemeAttr,
+    UnstructuredSchemeAttr,
+    scheme_of,
+)
 
 __all__ = [
     "PCONV",
     "SCHEME_ATTRS",
+    "BlockPunchedSchemeAttr",
     "ConstantOp",
     "ConvOp",
     "FKWType",

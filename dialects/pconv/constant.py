@@ -102,4 +102,5 @@ class ConstantOp(IRDLOperation):
         types = {name: np.dtype(np.int32) for name in ARRAYS} | {"weight": dtype_of(packed.element_type)}
         arrays = {name: property_array(self.properties[name], dtype) for name, dtype in types.items()}
         patterns = packed.scheme.patterns(packed.get_shape()[2:])
-        return FKW(packed.get_shape(), patterns, packed.scheme.group.data, **arrays)
+        scheme = packed.scheme
+        return FKW(packed.get_shape(), patterns, scheme.group.data, block=scheme.block, **arrays)

@@ -10,7 +10,7 @@ from xdsl.ir import Attribute, OpResult, SSAValue
 from xdsl.irdl import AnyOf, base, irdl_op_definition, operand_def, opt_prop_def
 from xdsl.utils.exceptions import VerifyException
 
-from ...schemes import SchemeError, Sparsity
+from ...schemes import SchemeError, Structure
 from ..nn import ActivationAttr, WeightAttr, int_array, shape_of
 from ..nn import ConstantOp as DenseConstantOp
 from ..nn._base import SHAPED, element_of, require, require_floats
@@ -112,7 +112,7 @@ class ConvOp(ConvBase):
         op = self.weight.op if isinstance(self.weight, OpResult) else None
         return op if isinstance(op, DenseConstantOp) else None
 
-    def sparsity(self) -> Sparsity | None:
+    def sparsity(self) -> Structure | None:
         """The structure of dense constant weights, None for others.
 
         SchemeError if they do not follow the scheme, WeightError if they are not at hand.

@@ -11,7 +11,7 @@ from xdsl.passes import ModulePass
 
 from ...dialects.nn import ConvOp, element_of
 from ...dialects.pconv import scheme_of
-from ...schemes import Sparsity, detect
+from ...schemes import Structure, detect
 from ._layers import is_one_group, weight_constant, weights_at_hand
 
 SCHEME = "pconv.scheme"
@@ -20,7 +20,7 @@ DENSE = "pconv.dense"
 """Attribute of an `nn.conv`: why there is no scheme for it."""
 
 
-def _why_dense(density: float, found: Sparsity | None, max_density: float) -> str:
+def _why_dense(density: float, found: Structure | None, max_density: float) -> str:
     """Why weights of this share of non-zeros are taken for dense; `found` is a structure that stores too much of them."""
     if density in (0, 1):
         return "all weights are zero" if density == 0 else "no weight is zero"
@@ -37,10 +37,10 @@ def _why_dense(density: float, found: Sparsity | None, max_density: float) -> st
 class DetectSparsityPass(ModulePass):
     """Recover the sparsity scheme of every convolution from the zeros of its weights, whoever made them.
 
-    Schemes are tried from special to general: patterns with connectivity for kernels of more than one entry, then single
-    weights for 1×1 kernels. What is found holds exactly: pattern set, group size and connectivity follow from the zeros alone
-    (`schemes.detect`), and a weight that is zero by chance only makes a kernel sparser than its pattern. The largest group size that
-    fits wins.
+    Schemes are tried from special to general: for kernels of more than one entry patterns with connectivity, then positions
+    punched in blocks; for 1×1 kernels single weights. The first that fits stands, unless a later one stores an eighth less. What is
+    found holds exactly: pattern set, group size, blocks and connectivity follow from the zeros alone (`schemes.detect`), and a weight that is
+    zero by chance only makes a kernel sparser than its pattern. The largest groups that fit win.
 
     A convolution gets either `pconv.scheme`, for `convert-nn-to-pconv`, or `pconv.dense`, the reason why it stays dense; what
     an earlier run has left is replaced. Folding a batch norm scales whole filters, which keeps zeros: the pass may run before or after it. A
@@ -79,7 +79,7 @@ class DetectSparsityPass(ModulePass):
         conv.attributes.pop(other, None)
         conv.attributes[name] = StringAttr(found) if isinstance(found, str) else scheme_of(found)
 
-    def _find(self, conv: ConvOp) -> Sparsity | str:
+    def _find(self, conv: ConvOp) -> Structure | str:
         """The structure of the weights, or why there is none to use."""
         constant = weight_constant(conv)
         if constant is None:

@@ -22,7 +22,7 @@ def _packed(op: ConvOp) -> ConstantOp | None:
         return None
     order = op.order()
     try:
-        packed = pack(op.constant.array(), sparsity, np.arange(len(sparsity.ids)) if order is None else order)
+        packed = pack(op.constant.array(), sparsity, np.arange(sparsity.shape[0]) if order is None else order)
     except SchemeError as error:
         raise IRError(str(error), op) from error
     return ConstantOp.of(packed, op.scheme)

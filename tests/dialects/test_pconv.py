@@ -7,7 +7,7 @@ import pytest
 from prunir.dialects import nn, pconv
 from prunir.dialects.reference import interpret
 from prunir.errors import WeightError
-from prunir.schemes import PRUNED, Sparsity, pack, pattern_connectivity, unstructured
+from prunir.schemes import PRUNED, Sparsity, block_punched, pack, pattern_connectivity, unstructured
 from prunir.schemes.patterns import select_patterns
 from prunir.weights import Weight
 from xdsl.builder import ImplicitBuilder
@@ -51,11 +51,18 @@ def geometry(rank: int, stride: int) -> dict[str, Any]:
     return {"strides": [stride] * r, "pads": [1] * r + [0] * r, "dilations": [2] + [1] * (r - 1)}
 
 
+def punched(kernel: tuple[int, ...], group: int, filters: int = 10, channels: int = 6):
+    """Weights punched in blocks that divide neither filters nor channels, and their structure."""
+    found = block_punched.choose(w := random(filters, channels, *kernel), 2.0, group, 4)
+    return found.apply(w), found
+
+
 @pytest.mark.parametrize("stride", [1, 2])
 @pytest.mark.parametrize("group", [1, 4])
+@pytest.mark.parametrize("make", [pruned, punched])
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
-def test_conv_means_what_nn_conv_means(shape, group, stride):
-    w, found = pruned(KERNELS[len(shape)], group)
+def test_conv_means_what_nn_conv_means(shape, make, group, stride):
+    w, found = make(KERNELS[len(shape)], group)
     scheme = pconv.scheme_of(found)
     options: dict[str, Any] = {**geometry(len(shape), stride), "activation": nn.ActivationAttr.of("relu")}
     x, bias = random(*shape, seed=1), random(len(w), seed=2)

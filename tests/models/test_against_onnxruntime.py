@@ -34,6 +34,12 @@ def test_built_network(name: str, pruning: str) -> None:
     compare_with_onnxruntime(model, run, feeds_of(model))
 
 
+@pytest.mark.parametrize("name", ["c3d", "s3d", "r2plus1d_18"])
+def test_block_punched_video_network(name: str) -> None:
+    model = prune(models.build(name), pipeline="prune-kgs")
+    compare_with_onnxruntime(model, run, feeds_of(model))
+
+
 @pytest.mark.parametrize("name", LIGHT)
 def test_light_network(name: str) -> None:
     model = light_model(name)

@@ -64,6 +64,7 @@ def test_packing_round_trips():
 def test_registry_has_every_scheme_by_name():
     assert {name: module.NAME for name, module in SCHEMES.items()} == {
         "pattern": "pattern",
+        "block-punched": "block-punched",
         "unstructured": "unstructured",
     }
     needed = {"choose", "project", "detect", "pack", "unpack"}

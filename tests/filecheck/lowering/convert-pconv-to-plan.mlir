@@ -20,6 +20,23 @@ func.func @tap(%x: memref<1x2x4xf32, #plan.planar<[32, 16, 1], lead = 4, zero_ha
   func.return
 }
 
+// A block of channels is taken apart: a tap for each of its channels, none for channels that a smaller last block lacks. Position 0 of
+// channels 0 to 2 has the taps -1, 15 and 31, position 1 of channel 2 has 32.
+// CHECK-LABEL: func.func @blocks
+// CHECK-DAG: plan.weight {value = dense<[[0, 4, 0]]> : tensor<1x3xi32>}
+// CHECK-DAG: plan.weight {value = dense<[-1, 15, 31, 32]> : tensor<4xi32>}
+// CHECK-DAG: plan.weight {value = dense<[1.000000e+00, 5.000000e+00, 2.000000e+00, 6.000000e+00, 3.000000e+00, 7.000000e+00, 4.000000e+00, 8.000000e+00]> : tensor<8xf32>}
+// CHECK: plan.tap_conv
+func.func @blocks(%x: memref<1x3x4xf32, #plan.planar<[48, 16, 1], lead = 4, zero_halo>>, %y: memref<1x2x4xf32, #plan.planar<[8, 4, 1], lead = 0>>) {
+  %w = pconv.constant {offset = dense<[0, 3]> : tensor<2xi32>, reorder = dense<[0, 1]> : tensor<2xi32>, index = dense<[0, 1, 1]> : tensor<3xi32>,
+    stride = dense<[0, 2, 3]> : tensor<3xi32>, weight = dense<[1.0, 2.0, 5.0, 6.0, 3.0, 0.0, 7.0, 0.0, 4.0, 0.0, 8.0, 0.0]> : tensor<12xf32>}
+    : !pconv.fkw<2x3x2xf32, #pconv.block_punched_scheme<group = 2, channels = 2>>
+  pconv.conv %x, %w into(%y : memref<1x2x4xf32, #plan.planar<[8, 4, 1], lead = 0>>)
+    {strides = array<i64: 1>, pads = array<i64: 1, 0>, dilations = array<i64: 1>, plan.schedule = #plan.schedule<tap, filters = 2, tile = 1, lanes = 4, order = tile>}
+    : memref<1x3x4xf32, #plan.planar<[48, 16, 1], lead = 4, zero_halo>>, !pconv.fkw<2x3x2xf32, #pconv.block_punched_scheme<group = 2, channels = 2>>
+  func.return
+}
+
 // Kernels of equal block, channel and pattern are a run: filters 0 and 1 share channel 1's pattern 110; filter 2 is a block of its own.
 // CHECK-LABEL: func.func @run
 // CHECK-DAG: %[[blocks:.*]] = plan.weight {value = dense<[0, 2, 3]> : tensor<3xi32>}

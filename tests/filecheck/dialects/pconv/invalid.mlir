@@ -44,6 +44,16 @@ builtin.module attributes {s = #pconv.pattern_scheme<["010", "110"], group = 1>}
 
 // -----
 
+// expected-error {{C1: the group size must be at least 1, got 0}}
+builtin.module attributes {s = #pconv.block_punched_scheme<group = 0, channels = 4>} {}
+
+// -----
+
+// expected-error {{C2: the number of channels in a block must be at least 1, got 0}}
+builtin.module attributes {s = #pconv.block_punched_scheme<group = 8, channels = 0>} {}
+
+// -----
+
 // Packed type.
 
 // expected-error {{C1: packed weights cannot unpack to tensor<4x4xf32>}}
@@ -98,6 +108,22 @@ func.func private @f(!pconv.fkw<4x4x3x3xf32, #pconv.pattern_scheme<["010"], grou
 %w = pconv.constant {offset = dense<[0, 1]> : tensor<2xi32>, reorder = dense<[0]> : tensor<1xi32>, index = dense<[1]> : tensor<1xi32>,
                      stride = dense<[0, 1]> : tensor<2xi32>, weight = dense<[1.0]> : tensor<1xf32>}
   : !pconv.fkw<1x1x1xf32, #pconv.unstructured_scheme<group = 1>>
+
+// -----
+
+// A block may have several positions, but each once.
+
+// expected-error @below {{C2: FKW index names a channel twice in one group}}
+%w = pconv.constant {offset = dense<[0, 2]> : tensor<2xi32>, reorder = dense<[0]> : tensor<1xi32>, index = dense<[0, 0]> : tensor<2xi32>,
+                     stride = dense<[0, 2, 2]> : tensor<3xi32>, weight = dense<1.0> : tensor<4xf32>}
+  : !pconv.fkw<1x2x2xf32, #pconv.block_punched_scheme<group = 1, channels = 2>>
+
+// -----
+
+// expected-error @below {{C2: FKW index must name channel blocks below 1}}
+%w = pconv.constant {offset = dense<[0, 1]> : tensor<2xi32>, reorder = dense<[0]> : tensor<1xi32>, index = dense<[1]> : tensor<1xi32>,
+                     stride = dense<[0, 1, 1]> : tensor<3xi32>, weight = dense<1.0> : tensor<2xf32>}
+  : !pconv.fkw<1x2x2xf32, #pconv.block_punched_scheme<group = 1, channels = 2>>
 
 // -----
 

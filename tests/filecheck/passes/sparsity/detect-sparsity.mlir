@@ -18,6 +18,18 @@ func.func @groups(%x: tensor<1x2x4xf32>) {
   return
 }
 
+// Four filters share their positions, which are no pattern: each pair of channels has others.
+// CHECK-LABEL: @block_punched
+// CHECK: pconv.scheme = #pconv.block_punched_scheme<group = 4, channels = 2>
+func.func @block_punched(%x: tensor<1x4x4xf32>) {
+  %w = nn.constant dense<[[[0.0, 2.0, 1.0], [0.0, 1.0, 1.0], [2.0, 0.0, 0.0], [2.0, 0.0, 0.0]],
+                          [[0.0, 3.0, 2.0], [0.0, 1.0, 1.0], [2.0, 0.0, 0.0], [2.0, 0.0, 0.0]],
+                          [[0.0, 4.0, 3.0], [0.0, 1.0, 1.0], [2.0, 0.0, 0.0], [2.0, 0.0, 0.0]],
+                          [[0.0, 5.0, 4.0], [0.0, 1.0, 1.0], [2.0, 0.0, 0.0], [2.0, 0.0, 0.0]]]> : tensor<4x4x3xf32>
+  %y = nn.conv %x, %w {strides = array<i64: 1>, pads = array<i64: 0, 0>, dilations = array<i64: 1>} : tensor<1x4x4xf32>, tensor<4x4x3xf32> -> tensor<1x4x2xf32>
+  return
+}
+
 // An earlier answer is replaced.
 // CHECK-LABEL: @unstructured
 // CHECK: nn.conv

@@ -25,6 +25,16 @@ func.func @groups(%x: tensor<1x2x4xf32>) -> tensor<1x3x4xf32> {
   return %y : tensor<1x3x4xf32>
 }
 
+// Blocks of two channels: one kernel for each position that a block keeps. What a smaller last block lacks is stored as zero.
+// CHECK-LABEL: @blocks
+// CHECK: offset = dense<[0, 3]> : tensor<2xi32>, reorder = dense<[0, 1]> : tensor<2xi32>, index = dense<[0, 1, 1]> : tensor<3xi32>, stride = dense<[0, 2, 3]> : tensor<3xi32>,
+// CHECK-SAME: weight = dense<[1.000000e+00, 2.000000e+00, 5.000000e+00, 6.000000e+00, 3.000000e+00, 0.000000e+00, 7.000000e+00, 0.000000e+00, 4.000000e+00, 0.000000e+00, 8.000000e+00, 0.000000e+00]> : tensor<12xf32>} : !pconv.fkw<2x3x2xf32, #pconv.block_punched_scheme<group = 2, channels = 2>>
+func.func @blocks(%x: tensor<1x3x4xf32>) -> tensor<1x2x3xf32> {
+  %w = nn.constant dense<[[[1.0, 0.0], [2.0, 0.0], [3.0, 4.0]], [[5.0, 0.0], [6.0, 0.0], [7.0, 8.0]]]> : tensor<2x3x2xf32>
+  %y = pconv.conv %x, %w {strides = array<i64: 1>, pads = array<i64: 0, 0>, dilations = array<i64: 1>, scheme = #pconv.block_punched_scheme<group = 2, channels = 2>} : tensor<1x3x4xf32>, tensor<2x3x2xf32> -> tensor<1x2x3xf32>
+  return %y : tensor<1x2x3xf32>
+}
+
 // Left alone: packed weights, and weights that are computed.
 // CHECK-LABEL: @other_layers
 // CHECK: pconv.conv %x, %v
