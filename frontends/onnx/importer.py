@@ -89,16 +89,20 @@ class _Importer:
             else:
                 self._add_argument(name, declared)
 
-    def _add_initializers(self, graph: GraphProto, skip: Container[str] = ()) -> None:
+    def _add_initializers(
+        self, graph: GraphProto, skip: Container[str] = (), *, branch: bool = False
+    ) -> None:
         folder = self._model.folder
         try:
             for tensor in graph.initializer:
                 if tensor.name not in skip:
-                    self._scope[tensor.name] = Known(tensor_array(tensor, folder), tensor.name, tensor.name)
+                    raw_data = None if branch else self._model.raw_data(tensor.name)
+                    array = tensor_array(tensor, folder, raw_data)
+                    self._scope[tensor.name] = Known(array, tensor.name, tensor.name)
             for sparse in graph.sparse_initializer:
                 name = sparse.values.name
                 self._scope[name] = Known(sparse_array(sparse, folder), name)
-        except FrontendError as error:
+        except (FrontendError, OSError) as error:
             raise self._error(error) from error
 
     def _add_fixed(self, name: str, array: np.ndarray, declared: StaticType) -> None:
@@ -186,7 +190,7 @@ class _Importer:
             raise node.error("it needs two branches with as many outputs as the node")
         outer, self._scope = self._scope, dict(self._scope)
         try:
-            self._add_initializers(branch)
+            self._add_initializers(branch, branch=True)
             self.add_nodes(branch)
             return [self._output(value) for value in branch.output]
         finally:

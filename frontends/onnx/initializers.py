@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,7 @@ def replace_initializers(
     check_header(given)
     copy = ModelProto()
     copy.CopyFrom(given.proto)
-    loaded = Model(copy, given.source, given.folder)
+    loaded = replace(given, proto=copy)
     for name, array in arrays.items():
         _replace(loaded, _find(loaded, name), np.asarray(array), name)
     for tensor in _all_tensors(copy.graph):

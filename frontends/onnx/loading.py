@@ -5,9 +5,11 @@ Nothing is done here to the operators: what comes out is still ONNX, in the opse
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import mmap
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import onnx
 import onnx.inliner
 from google.protobuf.message import DecodeError
@@ -15,6 +17,7 @@ from onnx import ModelProto
 
 from ...errors import FrontendError
 from .checking import check_graph
+from .raw_data import Bytes, MalformedError, Spans, split
 
 OLDEST_OPSET = 7
 """Older opsets use other rules for broadcasting (`axis`, `broadcast` attributes)."""
@@ -29,13 +32,25 @@ class Model:
     """A loaded model. `source` names it in messages; `folder`, when it came from a file, holds its external data."""
 
     proto: ModelProto
+    spans: Spans
+    """Where in `data` the raw data lie of initializers that have none in `proto`."""
     source: str
     folder: Path | None
+    data: Path | bytes = b""
 
     @property
     def opsets(self) -> dict[str, int]:
         """Operator set version by domain; the default domain is the empty string."""
         return {domain_name(o.domain): o.version for o in self.proto.opset_import}
+
+    def raw_data(self, initializer: str) -> np.ndarray | None:
+        """The bytes of an initializer of the graph that `proto` is without, in memory of their own."""
+        begin, end = self.spans.get(initializer, (0, 0))
+        if begin == end:
+            return None
+        if isinstance(self.data, bytes):
+            return np.frombuffer(self.data, np.uint8, end - begin, begin).copy()
+        return np.fromfile(self.data, np.uint8, end - begin, offset=begin)
 
 
 def domain_name(domain: str) -> str:
@@ -44,47 +59,57 @@ def domain_name(domain: str) -> str:
 
 
 def load(model: str | Path | bytes | ModelProto) -> Model:
-    """Read, check and normalise `model`; every fault is a FrontendError that names the file. `model` is not changed."""
-    loaded = read(model)
+    """Read, check and normalise `model`; every fault is a FrontendError that names the file. `model` is not changed.
+
+    Weights stay where they are until `Model.raw_data` asks for them.
+    """
+    loaded = read(model, apart=True)
     check_header(loaded)
     check_graph(loaded.proto.graph, loaded.source)
     if not loaded.proto.functions:
         return loaded
-    inlined = Model(_inline_functions(loaded), loaded.source, loaded.folder)
+    inlined = replace(loaded, proto=_inline_functions(loaded))
     check_graph(inlined.proto.graph, inlined.source)
     return inlined
 
 
-def read(model: str | Path | bytes | ModelProto) -> Model:
-    """Parse `model` without looking inside."""
+def read(model: str | Path | bytes | ModelProto, *, apart: bool = False) -> Model:
+    """Parse `model` without looking inside; `apart` from its weights, if they can be found."""
     if isinstance(model, ModelProto):
-        return Model(model, model.graph.name or "<model>", None)
+        return Model(model, {}, model.graph.name or "<model>", None)
     if isinstance(model, bytes):
-        return Model(_parse(model, "<bytes>"), "<bytes>", None)
+        return Model(*_parse(model, "<bytes>", apart), "<bytes>", None, model)
     path = Path(model)
-    return Model(_parse(_read_file(path), str(path)), str(path), path.parent)
-
-
-def _read_file(path: Path) -> bytes:
     try:
-        if path.exists() and not path.is_file():
-            raise FrontendError(f"{path}: not a file")
-        if path.stat().st_size > LARGEST_FILE:
-            raise FrontendError(f"{path}: larger than 2 GiB; weights of large models belong in external data")
-        return path.read_bytes()
+        _check_file(path)
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            return Model(*_parse(data, str(path), apart), str(path), path.parent, path)
     except (OSError, ValueError) as error:
         raise FrontendError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
 
 
-def _parse(data: bytes, source: str) -> ModelProto:
+def _check_file(path: Path) -> None:
+    if path.exists() and not path.is_file():
+        raise FrontendError(f"{path}: not a file")
+    if path.stat().st_size > LARGEST_FILE:
+        raise FrontendError(f"{path}: larger than 2 GiB; weights of large models belong in external data")
+    if path.stat().st_size == 0:  # which cannot be mapped
+        raise FrontendError(f"{path}: the file is empty")
+
+
+def _parse(data: Bytes, source: str, apart: bool) -> tuple[ModelProto, Spans]:
     if not data:
         raise FrontendError(f"{source}: the file is empty")
     proto = ModelProto()
     try:
-        proto.ParseFromString(data)
+        graph, spans = split(data) if apart else (data[:], {})
+    except MalformedError:
+        graph, spans = data[:], {}
+    try:
+        proto.ParseFromString(graph)
     except DecodeError as error:
         raise FrontendError(f"{source}: not an ONNX model, or truncated ({len(data)} bytes)") from error
-    return proto
+    return proto, spans
 
 
 def check_header(model: Model) -> None:
