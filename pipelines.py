@@ -91,6 +91,7 @@ LOWER_PLAN_TO_LOOPS = ",".join(
         "convert-plan-tap-conv-to-loops",
         "convert-plan-run-conv-to-loops",
         "convert-plan-linear-to-loops",
+        "convert-plan-block-linear-to-loops",
         "convert-plan-resample-to-loops",
         "convert-nn-conv-to-loops",
         "convert-nn-elementwise-to-loops",

@@ -235,7 +235,7 @@ class LoopEmitter:
         return self.to_index(self.load(buffer, *indices))
 
     def load_vector(
-        self, row: SSAValue, index: Index, of_type: VectorType, exist: int | None = None
+        self, row: SSAValue, index: Index, of_type: VectorType, exist: Index | None = None
     ) -> SSAValue:
         """Consecutive elements of a one-dimensional buffer; with `exist`, only so many, and zeros behind them."""
         if exist in (None, of_type.get_shape()[0]):
@@ -243,7 +243,7 @@ class LoopEmitter:
         zeros = self.constant(0.0, of_type)
         return self.insert(vector.MaskedLoadOp(row, [self.index(index)], self._mask(of_type, exist), zeros))
 
-    def store_vector(self, value: SSAValue, row: SSAValue, index: Index, exist: int | None = None) -> None:
+    def store_vector(self, value: SSAValue, row: SSAValue, index: Index, exist: Index | None = None) -> None:
         """Store all elements of a vector, or the first `exist`."""
         kind: Attribute = value.type
         assert isinstance(kind, VectorType)
@@ -254,7 +254,7 @@ class LoopEmitter:
             mask = self._mask(of_type, exist)
             self.insert_only(vector.MaskedStoreOp(row, [self.index(index)], mask, value))
 
-    def _mask(self, of_type: VectorType, exist: int | None) -> SSAValue:
+    def _mask(self, of_type: VectorType, exist: Index | None) -> SSAValue:
         return self.insert(vector.CreateMaskOp([self.index(exist or 0)], VectorType(i1, of_type.get_shape())))
 
     # -- numbers, scalars or vectors ------------------------------------------------------------------------------------

@@ -11,56 +11,40 @@ from xdsl.passes import ModulePass
 from xdsl.rewriter import Rewriter
 
 from ..dialects import plan
-from ._activations import emit_activation
+from ._linear import LinearSums, write_outputs
 from ._loops import Index, LoopEmitter, shape_of, vector_of
 
 
 def _lower(op: plan.LinearOp) -> None:
     e = LoopEmitter(op)
     blocks, channels, _ = shape_of(op.weights)
-    tile, lanes = op.schedule.tile, op.schedule.lanes
-    sums = e.alloca(vector_of(lanes), tile)
-    with e.loop(0, shape_of(op.out)[0]) as row, e.parallel(blocks) as block:
-        for t in range(tile):
-            e.store(e.constant(0.0, vector_of(lanes)), sums, t)
-        with e.loop(0, channels) as c:
-            _add_channel(e, op, row, block, c, sums)
+    sums = LinearSums(e, op)
+    with e.parallel(blocks) as block, sums.rows() as row:
+        sums.add_columns(row, e.mul(block, channels), channels, lambda i: i)
         first = e.minimum(e.mul(block, op.block), op.last_first)
-        for t in range(tile):
-            bias = e.load_vector(e.flat(op.bias), e.add(e.mul(block, op.block), t * lanes), vector_of(lanes))
-            _finish(e, op, row, e.add(first, t * lanes), t, e.add_f(e.load(sums, t), bias))
+        sums.finish(lambda r, t, total: _finish(e, op, block, e.add(row, r), first, t, total))
 
 
-def _add_channel(
-    e: LoopEmitter, op: plan.LinearOp, row: Index, block: Index, c: Index, sums: SSAValue
+def _finish(
+    e: LoopEmitter, op: plan.LinearOp, block: Index, row: Index, first: Index, t: int, total: SSAValue
 ) -> None:
-    vector = vector_of(op.schedule.lanes)
-    weights = e.flat(op.weights)
-    x = e.splat(e.load(op.input, row, c), vector)
-    begin = e.mul(e.add(e.mul(block, shape_of(op.weights)[1]), c), op.block)
-    for t in range(op.schedule.tile):
-        w = e.load_vector(weights, e.add(begin, t * op.schedule.lanes), vector)
-        e.store(e.fma(x, w, e.load(sums, t)), sums, t)
-
-
-def _finish(e: LoopEmitter, op: plan.LinearOp, row: Index, first: Index, t: int, y: SSAValue) -> None:
-    """Residual and activation of vector t of a block; where the only block is not full, what does not exist is not touched."""
+    """Vector t of a block, whose outputs begin at `first`; where the only block is not full, what does not exist is not touched."""
     outputs, lanes = shape_of(op.out)[1], op.schedule.lanes
-    exist = min(lanes, outputs - t * lanes) if outputs < op.block else lanes
-    if exist <= 0:
+    exist = min(lanes, outputs - t * lanes) if outputs < op.block else None
+    if exist is not None and exist <= 0:
         return
-    at = e.add(e.mul(row, outputs), first)
-    if op.residual is not None:
-        y = e.add_f(y, e.load_vector(e.flat(op.residual), at, vector_of(lanes), exist))
-    e.store_vector(emit_activation(e, op.activation, y), e.flat(op.out), at, exist)
+    at = e.add(e.mul(block, op.block), t * lanes)
+    y = e.add_f(total, e.load_vector(e.flat(op.bias), at, vector_of(lanes)))
+    write_outputs(e, op, row, e.add(first, t * lanes), y, exist)
 
 
 @dataclass(frozen=True)
 class ConvertPlanLinearToLoopsPass(ModulePass):
     """Write `plan.linear` as loops over vectors of outputs.
 
-    A block of `tile` vectors of outputs is accumulated in registers while its weights stream by once, in the order in which they lie;
-    blocks are split among the threads.
+    A block of `filters` rows × `tile` vectors of outputs is accumulated in registers while its weights stream by, in the order in which they lie.
+    Blocks of outputs are split among the threads; the rows of the input are the loop inside, so that the caches hold the weights of a block
+    for all of them.
 
     Before:
     ```mlir

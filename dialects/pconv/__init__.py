@@ -2,9 +2,11 @@
 
 from xdsl.ir import Dialect
 
+from .block_pruned import BlockConstantOp, BlockPrunedSchemeAttr, BlockPrunedType
 from .constant import ConstantOp
 from .conv import ConvOp
 from .fkw_type import FKWType
+from .linear import LinearOp
 from .pattern_attr import PatternAttr, PatternSetAttr
 from .scheme_attr import (
     SCHEME_ATTRS,
@@ -18,10 +20,14 @@ from .scheme_attr import (
 __all__ = [
     "PCONV",
     "SCHEME_ATTRS",
+    "BlockConstantOp",
+    "BlockPrunedSchemeAttr",
+    "BlockPrunedType",
     "BlockPunchedSchemeAttr",
     "ConstantOp",
     "ConvOp",
     "FKWType",
+    "LinearOp",
     "PatternAttr",
     "PatternSchemeAttr",
     "PatternSetAttr",
@@ -32,6 +38,6 @@ __all__ = [
 
 PCONV = Dialect(
     "pconv",
-    [ConstantOp, ConvOp],
-    [FKWType, PatternAttr, PatternSetAttr, *SCHEME_ATTRS.values()],
+    [BlockConstantOp, ConstantOp, ConvOp, LinearOp],
+    [BlockPrunedSchemeAttr, BlockPrunedType, FKWType, PatternAttr, PatternSetAttr, *SCHEME_ATTRS.values()],
 )

@@ -13,7 +13,7 @@ from .conv import (
     plane_positions,
 )
 from .layout import PlanarAttr, extent_of, lead_of, strides_of
-from .linear import LinearOp
+from .linear import BlockLinearOp, LinearOp
 from .resample import ResampleOp
 from .schedule import ScheduleAttr
 from .target import TargetAttr, target_of
@@ -24,6 +24,7 @@ __all__ = [
     "PLAN",
     "AliasOp",
     "BarrierOp",
+    "BlockLinearOp",
     "ClearOp",
     "LinearOp",
     "PhaseSplitOp",
@@ -54,6 +55,7 @@ PLAN = Dialect(
     [
         AliasOp,
         BarrierOp,
+        BlockLinearOp,
         ClearOp,
         LinearOp,
         PhaseSplitOp,

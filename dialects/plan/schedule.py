@@ -9,7 +9,7 @@ from xdsl.parser import AttrParser
 from xdsl.printer import Printer
 from xdsl.utils.exceptions import VerifyException
 
-KERNELS = ("tap", "run", "linear")
+KERNELS = ("tap", "run", "linear", "blocks")
 ORDERS = ("tile", "group")
 
 
@@ -18,8 +18,9 @@ class ScheduleAttr(ParametrizedAttribute):
     """The kernel of a layer and its blocking.
 
     - kernel `tap`: `filters` × `tile` accumulators in registers (`plan.tap_conv`); `run`: (channel, pattern)-outer with `filters`
-      accumulators of `tile` vectors in memory (`plan.run_conv`); `linear`: matrix × vector (`plan.linear`).
-    - tile: vectors of flattened output positions computed together.
+      accumulators of `tile` vectors in memory (`plan.run_conv`); `linear` and `blocks`: `filters` rows of the input × `tile`
+      vectors of outputs (`plan.linear`, `plan.block_linear`).
+    - tile: vectors of flattened output positions computed together; of outputs, in fully connected layers.
     - lanes: elements of a vector.
     - order: what the outer loop of a `tap` kernel walks, tiles or filter groups.
 

@@ -147,6 +147,20 @@ class PlanFunctions(InterpreterFunctions):
         out[...] = _activated(op, y.astype(np.float32))
         return ()
 
+    @impl(plan.BlockLinearOp)
+    @np.errstate(all="ignore")
+    def block_linear(
+        self, interpreter: Interpreter, op: plan.BlockLinearOp, args: PythonValues
+    ) -> PythonValues:
+        values = dict(zip(op.operands, args, strict=True))
+        x, out, offset = values[op.input].astype(np.float64), values[op.out], values[op.offset]
+        for b, bias in enumerate(values[op.bias]):
+            kept = slice(offset[b], offset[b + 1])
+            y = x[:, values[op.index][kept]] @ values[op.weights][kept] + bias
+            to = out[:, b * op.group : (b + 1) * op.group]
+            to[...] = _activated(op, y.astype(np.float32))[:, : to.shape[1]]
+        return ()
+
 
 def _planes(x: np.ndarray, image: int, taps: np.ndarray, positions: int) -> np.ndarray:
     """The shifted planes of one image that `taps` name: taps × positions, float64."""

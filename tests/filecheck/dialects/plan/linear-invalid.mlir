@@ -87,3 +87,12 @@ func.func @c2_bias_element(%x: memref<1x2xf32>, %w: memref<2x2x4xf32>, %b: memre
     {schedule = #plan.schedule<linear, filters = 1, tile = 1, lanes = 4, order = tile>} : memref<1x2xf32>
   func.return
 }
+
+// -----
+
+func.func @c3(%x: memref<2x2xf32>, %w: memref<2x2x4xf32>, %b: memref<2x4xf32>, %y: memref<2x6xf32>) {
+  // expected-error @below {{C3: 3 rows together, but there are 2}}
+  plan.linear %x weights(%w : memref<2x2x4xf32>) bias(%b : memref<2x4xf32>) into(%y : memref<2x6xf32>)
+    {schedule = #plan.schedule<linear, filters = 3, tile = 1, lanes = 4, order = tile>} : memref<2x2xf32>
+  func.return
+}
