@@ -6,7 +6,7 @@
     lint       check style and formatting
     typecheck  check types
     docs       write docs/passes.md from the passes and their tests
-    bench      measure against other engines
+    bench      prunir bench: measure against other engines
 
 Needs Python 3.11 or newer and nothing else. The first run makes a virtual environment in .venv; later runs
 update it when pyproject.toml has changed.
@@ -34,7 +34,7 @@ COMMANDS = {
     "lint": ("dev", ["-m", "ruff"]),
     "typecheck": ("dev", ["-m", "pyright"]),
     "docs": ("test", ["docs/generate.py"]),
-    "bench": ("bench", ["-m", "prunir.bench"]),
+    "bench": ("bench", ["-m", "prunir.tools.prunir", "bench"]),
 }
 """The extra that each command needs, and what it runs."""
 

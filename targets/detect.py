@@ -1,6 +1,7 @@
 """The host as a `Target`, looked at once. Nothing else asks the host."""
 
 import os
+import platform
 from functools import cache
 from pathlib import Path
 
@@ -48,6 +49,16 @@ def _vector_unit(features: dict[str, bool]) -> tuple[int, int]:
         if features.get(feature):
             return lanes, registers
     return 1, 16
+
+
+def processor_name() -> str:
+    """What the maker calls the processor; the architecture where the system does not say."""
+    file = Path("/proc/cpuinfo")
+    lines = file.read_text(errors="replace").splitlines() if file.exists() else []
+    return next(
+        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")),
+        platform.processor() or platform.machine(),
+    )
 
 
 def usable_processors() -> list[int]:

@@ -1,4 +1,4 @@
-"""`prunir compile|run|prune|inspect`: models in, answers out. Each command is a module of `commands`, loaded when it runs."""
+"""`prunir compile|run|prune|inspect|bench`: models in, answers out. Each command is a module of `commands`, loaded when it runs."""
 
 from __future__ import annotations
 
@@ -36,9 +36,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="prunir", description="Compile pattern-pruned neural networks for this CPU.")
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for add in (_add_compile, _add_run, _add_prune, _add_inspect):
+    for add in (_add_compile, _add_run, _add_prune, _add_inspect, _add_bench):
         command = add(commands)
-        command.add_argument("--json", action="store_true", help="print the report as JSON")
+        if add is not _add_bench:
+            command.add_argument("--json", action="store_true", help="print the report as JSON")
         command.add_argument("--debug", action="store_true", help="show the Python traceback of an error")
     return parser
 
@@ -46,6 +47,11 @@ def _parser() -> argparse.ArgumentParser:
 def _add_command(commands: argparse._SubParsersAction[_Parser], name: str, summary: str) -> _Parser:  # pyright: ignore
     command = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
     command.add_argument("model", help="ONNX file")
+    _add_shape(command)
+    return command
+
+
+def _add_shape(command: _Parser) -> None:
     command.add_argument(
         "--shape",
         metavar="INPUT=1x3x224x224",
@@ -53,13 +59,16 @@ def _add_command(commands: argparse._SubParsersAction[_Parser], name: str, summa
         default=[],
         help="the shape of an input whose dimensions the model leaves open",
     )
-    return command
 
 
-def _add_compilation(command: _Parser) -> None:
+def _add_pipeline(command: _Parser) -> None:
     command.add_argument(
         "--pipeline", metavar="PASSES", help="passes to run before planning, as for prunir-opt -p"
     )
+
+
+def _add_compilation(command: _Parser) -> None:
+    _add_pipeline(command)
     command.add_argument(
         "--threads", type=_positive, default=1, metavar="N", help="threads of a run (default 1)"
     )
@@ -126,10 +135,48 @@ def _add_prune(commands: argparse._SubParsersAction[_Parser]) -> _Parser:  # pyr
 
 def _add_inspect(commands: argparse._SubParsersAction[_Parser]) -> _Parser:  # pyright: ignore
     command = _add_command(commands, "inspect", "show a model's layers, their sparsity and their kernels")
-    command.add_argument(
-        "--pipeline", metavar="PASSES", help="passes to run before planning, as for prunir-opt -p"
-    )
+    _add_pipeline(command)
     return command
+
+
+def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> _Parser:  # pyright: ignore
+    command = commands.add_parser(
+        "bench",
+        help="measure models beside other engines",
+        description="Measure models on Prunir, as they are and pruned, beside other engines on the models as they are.",
+    )
+    add = command.add_argument
+    add("model", nargs="+", help="ONNX file, or the name of a built network, as resnet50")
+    add(
+        "--against",
+        metavar="ENGINES",
+        type=_words,
+        default=("onnxruntime",),
+        help="other engines, divided by commas: onnxruntime (the default), openvino, mnn, or none",
+    )
+    add("--pruned", metavar="FILE", action="append", default=[], help="the model pruned; any number of times")
+    add(
+        "--prune",
+        metavar="PASSES",
+        action="append",
+        default=[],
+        help="prune it in one shot with a pipeline, as prune-8; any number of times",
+    )
+    add("--threads", metavar="N,…", type=_counts, default=(1,), help="numbers of threads (default 1)")
+    add("--rounds", metavar="N", type=_positive, default=20, help="timed runs of each engine (default 20)")
+    _add_pipeline(command)
+    _add_shape(command)
+    add("--json", metavar="FILE", help="write everything that was measured; - for standard output")
+    return command
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """`a,b`; nothing for `none`."""
+    return () if text == "none" else tuple(dict.fromkeys(text.split(",")))
+
+
+def _counts(text: str) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(_positive(part) for part in text.split(",")))
 
 
 def _positive(text: str) -> int:
@@ -167,6 +214,8 @@ def _check(arguments: argparse.Namespace, parser: argparse.ArgumentParser) -> No
         given = [name for name in PRUNING if getattr(arguments, name) is not None]
         if given:
             parser.error(f"--pipeline says all, so --{given[0].replace('_', '-')} cannot be given too")
+    if arguments.command == "bench" and arguments.pruned and len(arguments.model) > 1:
+        parser.error("--pruned belongs to one model, and several are given")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -183,7 +232,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         _check(arguments, parser)
     except SystemExit as end:  # help, or a wrong command line
         return int(end.code or 0)
-    return run_tool(lambda: _run(arguments), debug=arguments.debug, model=arguments.model)
+    model = arguments.model if isinstance(arguments.model, str) else None
+    return run_tool(lambda: _run(arguments), debug=arguments.debug, model=model)
 
 
 def _run(arguments: argparse.Namespace) -> int:

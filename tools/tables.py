@@ -28,8 +28,13 @@ def console() -> Console:
 
 
 def print_json(report: Mapping[str, Any]) -> None:
+    """Print the report as JSON."""
+    print(json_text(report))
+
+
+def json_text(report: Mapping[str, Any]) -> str:
     """The report as JSON, in which NaN and infinity are null."""
-    print(json.dumps(_finite(report), indent=2, ensure_ascii=False, allow_nan=False))
+    return json.dumps(_finite(report), indent=2, ensure_ascii=False, allow_nan=False)
 
 
 def _finite(value: Any) -> Any:

@@ -12,6 +12,7 @@ from rich.text import Text
 from xdsl.dialects.builtin import ModuleOp
 
 from ...bench.measure import Timing, measure
+from ...bench.networks import random_inputs
 from ...compiler import CompiledSession, compile, interface
 from ...errors import InputError
 from ...runtime.session import ValueInfo, check_feeds
@@ -29,7 +30,8 @@ def run(arguments: argparse.Namespace) -> None:
     given = read_inputs(arguments.input)
     with working("") as status:
         session = _compile(arguments, given, StageTimes(status))
-    feeds = {**given, **_random(session.inputs, given, arguments.random or 0)}
+    missing = [value for value in session.inputs if value.name not in given]
+    feeds = {**given, **random_inputs(missing, abs(arguments.random or 0))}
     outputs = dict(zip((v.name for v in session.outputs), session.run(None, feeds), strict=True))
     timing = None
     if arguments.repeat:
@@ -71,18 +73,6 @@ def _check(inputs: Sequence[ValueInfo], given: Arrays, complete: bool) -> None:
             f"no array was given for '{missing[0]}': --input '{missing[0]}'=FILE.npy, or --random SEED"
         )
     check_feeds([value for value in inputs if value.name in given], given)
-
-
-def _random(inputs: Sequence[ValueInfo], given: Arrays, seed: int) -> dict[str, np.ndarray]:
-    """Normal values for floating-point inputs that are not given, zeros and ones for others."""
-    generator = np.random.default_rng(abs(seed))
-    return {
-        value.name: generator.standard_normal(value.shape).astype(value.dtype)
-        if value.dtype.kind not in "iub"
-        else generator.integers(0, 2, value.shape).astype(value.dtype)
-        for value in inputs
-        if value.name not in given
-    }
 
 
 def _file_content(name: str, outputs: Arrays) -> bytes:

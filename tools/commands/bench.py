@@ -1,0 +1,140 @@
+"""`prunir bench`: a network on Prunir, dense and pruned, beside other engines."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ...bench import benchmark
+from ...bench.benchmark import Benchmark, Measured, Options
+from ...bench.compare import NOISY, Result
+from ...bench.networks import prepare
+from .._arguments import parse_shapes
+from .._files import check_writable, write_whole
+from ..tables import bytes_text, console, json_text, plain_table, working
+
+DIFFERS = 1e-2
+"""A relative error from which on answers are not the same but for rounding. Winograd's algorithm alone makes 1e-3 of it."""
+
+
+def run(arguments: argparse.Namespace) -> None:
+    options = Options(arguments.against, arguments.threads, arguments.rounds, arguments.pipeline)
+    options.check()
+    if arguments.json not in (None, "-"):
+        check_writable(Path(arguments.json))
+    out = Console(stderr=True, highlight=False) if arguments.json == "-" else console()
+    with tempfile.TemporaryDirectory(prefix="prunir-bench-") as folder:
+        benchmarks = [_measure(name, arguments, options, Path(folder), out) for name in arguments.model]
+    if arguments.json is not None:
+        _write(arguments.json, json_text(benchmark.as_json(benchmarks)))
+
+
+def _measure(
+    name: str, arguments: argparse.Namespace, options: Options, folder: Path, out: Console
+) -> Benchmark:
+    with working(f"preparing {name}") as status:
+
+        def report(doing: str) -> None:
+            if status is not None:
+                status.update(f"{name}: {doing}")
+
+        network = prepare(
+            name,
+            folder=folder,
+            shapes=parse_shapes(arguments.shape),
+            pruned=[Path(file) for file in arguments.pruned],
+            pipelines=arguments.prune,
+        )
+        found = benchmark.run(network, options, folder, report)
+    for measured in found.measured:
+        _show(found, measured, out)
+    return found
+
+
+def _write(target: str, text: str) -> None:
+    if target == "-":
+        print(text)
+    else:
+        write_whole(Path(target), f"{text}\n".encode())
+
+
+# Tables
+
+
+def _show(found: Benchmark, measured: Measured, out: Console) -> None:
+    comparison = measured.comparison
+    threads = f"{comparison.threads} thread{'s' if comparison.threads > 1 else ''}"
+    out.print(f"\n[bold]{found.network.name}[/], {threads}, median of {found.options.rounds} rounds\n")
+    out.print(_time_table(found, measured, out.width))
+    out.print()
+    if any(peer.timing for peer in measured.peers()):
+        out.print(_speed_table(measured), "")
+    for line in _remarks(measured):
+        out.print(line, markup=False)
+
+
+def _time_table(found: Benchmark, measured: Measured, width: int) -> Table:
+    wide = width >= 100
+    sizes = (">file", ">packed") if wide else ()
+    table = plain_table("engine", "~model", ">median", ">p90", ">p99", ">error", ">load", ">memory", *sizes)
+    files = {variant.name: variant.file_bytes for variant in found.network.variants}
+    for result in measured.comparison.results:
+        row = _row(result, measured)
+        if wide:
+            row += [bytes_text(files[result.candidate.model]), _size(result.packed_bytes)]
+        table.add_row(Text(result.candidate.engine), Text(result.candidate.model), *row)
+    return table
+
+
+def _row(result: Result, measured: Measured) -> list[str]:
+    timing = result.timing
+    if timing is None:
+        return ["failed", "", "", "", "", ""]
+    cost = measured.costs.get(result.candidate)
+    return [
+        f"[bold]{_ms(timing.median)}[/]",
+        _ms(timing.percentile(90)),
+        _ms(timing.percentile(99)),
+        "" if result.agreement is None else f"{result.agreement.relative:.0e}",
+        "" if result.load_seconds is None else f"{result.load_seconds:.2f} s",
+        _size(None if cost is None else cost.peak_bytes),
+    ]
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1e3:.3g} ms" if seconds < 0.1 else f"{seconds * 1e3:.0f} ms"
+
+
+def _size(count: int | None) -> str:
+    return "" if count is None else bytes_text(count)
+
+
+def _speed_table(measured: Measured) -> Table:
+    """How many times faster Prunir is than each other engine is on the model as given."""
+    peers = [peer for peer in measured.peers() if peer.timing is not None]
+    table = plain_table("~prunir is … times as fast as", *(f">{peer.candidate.engine}" for peer in peers))
+    for own in measured.own():
+        ratios = [own.timing.speedup_over(p.timing) for p in peers if own.timing and p.timing]
+        table.add_row(Text(f"on {own.candidate.model}"), *(f"[bold]{ratio:.2f}×[/]" for ratio in ratios))
+    return table
+
+
+def _remarks(measured: Measured) -> list[str]:
+    comparison = measured.comparison
+    flops, read = comparison.multiply_add.rate / 1e9, comparison.memory_read.rate / 1e9
+    lines = [f"limits of the machine: {flops:.0f} GFLOP/s of multiply-adds, {read:.1f} GB/s read from memory"]
+    for result in comparison.results:
+        if result.failure is not None:
+            lines.append(f"{result.candidate}: {result.failure}")
+        if result.agreement is not None and not result.agreement.relative <= DIFFERS:
+            lines.append(f"warning: {result.candidate} answers otherwise than onnxruntime")
+    if comparison.noise > NOISY:
+        lines.append(
+            f"warning: the machine is busy: a fixed loop took {comparison.noise:.0%} longer than at best in one of ten rounds"
+        )
+    return lines
