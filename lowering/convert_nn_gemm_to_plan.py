@@ -17,10 +17,8 @@ from ._conv_tables import known_array
 
 def _convert(gemm: nn.GemmOp, schedule: plan.ScheduleAttr) -> None:
     outputs, block = nn.shape_of(gemm.answer)[1], schedule.tile * schedule.lanes
-    first = np.minimum(np.arange(0, outputs, block), max(outputs - block, 0))
-    columns = first[:, None] + np.arange(block)  # the last block overlaps the one before it
-    weights = plan.WeightOp.of(np.ascontiguousarray(_blocks(_matrix(gemm), columns).transpose(1, 0, 2)))
-    bias = plan.WeightOp.of(_blocks(_bias(gemm, outputs), columns))
+    weights = plan.WeightOp.of(_blocks(_matrix(gemm), block))
+    bias = plan.WeightOp.of(_blocks(_bias(gemm, outputs)[None], block)[:, 0])
     linear = plan.LinearOp.build(
         operands=(gemm.a, weights.result, bias.result, [], gemm.out),
         properties={"schedule": schedule, "activation": gemm.activation},
@@ -31,12 +29,15 @@ def _convert(gemm: nn.GemmOp, schedule: plan.ScheduleAttr) -> None:
     Rewriter.erase_op(gemm)
 
 
-def _blocks(values: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    """values[…, columns], zero where a column does not exist."""
-    missing = columns.max() + 1 - values.shape[-1]
-    if missing > 0:
-        values = np.pad(values, [*[(0, 0)] * (values.ndim - 1), (0, missing)])
-    return values[..., columns]
+def _blocks(matrix: np.ndarray, block: int) -> np.ndarray:
+    """K×N by block of columns: N/block×K×block. The last block overlaps the one before it; a single one may end in zeros."""
+    rows, columns = matrix.shape
+    blocks = np.empty((-(-columns // block), rows, block), np.float32)
+    for number, target in enumerate(blocks):  # one by one: what is read and written then stays in the cache
+        part = matrix[:, max(min(number * block, columns - block), 0) :][:, :block]
+        target[:, : part.shape[1]] = part
+        target[:, part.shape[1] :] = 0
+    return blocks
 
 
 def _matrix(gemm: nn.GemmOp) -> np.ndarray:
