@@ -2,79 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from math import prod
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp, f32
-from xdsl.ir import SSAValue
+from xdsl.ir import Operation, SSAValue
 from xdsl.passes import ModulePass
 
 from ...diagnostics import IRError
-from ...dialects import nn, pconv, plan
+from ...dialects import nn, plan
 from ...dialects.nn._base import NNOp
 from ...dialects.nn.conv import ConvBase
-from ._convolutions import Window, group_of, is_planned, weight_shape
+from . import _kernels
+from ._convolutions import is_planned
+from ._workload import planned_workload
 
 SCHEDULE = "plan.schedule"
 """The discardable attribute that holds the schedule of a layer."""
 
-RUN_BELOW = 4
-"""Groups of fewer filters than this run (channel, pattern)-outer: their accumulators are too few to hide latency."""
 
-LINEAR_TILE = 8
-"""Most vectors of outputs of a linear layer computed together."""
-
-
-def _schedule_conv(conv: ConvBase, target: plan.TargetAttr) -> plan.ScheduleAttr:
-    assert conv.out is not None
-    vectors = plan.plane_positions(conv.out.type, target.lanes) // target.lanes
-    tiles = range(1, min(vectors, target.registers) + 1)
-    if isinstance(conv, nn.ConvOp):
-        filters = weight_shape(conv)[0] // group_of(conv)
-        pairs = [(g, t) for g in range(1, min(filters, target.registers) + 1) for t in tiles]
-        return _tap(conv, target, filters, vectors, pairs)
-    packed = conv.weight.owner
-    assert isinstance(packed, pconv.ConstantOp) and isinstance(conv.weight.type, pconv.FKWType)
-    group, entries = conv.weight.type.scheme.group.data, packed.fkw().entries
-    if group < RUN_BELOW and prod(Window.of(conv).kernel) > 1:
-        return _run(conv, target, vectors, entries)
-    return _tap(conv, target, weight_shape(conv)[0], vectors, [(group, t) for t in tiles])
+def _schedule(layer: ConvBase | nn.GemmOp, target: plan.TargetAttr) -> plan.ScheduleAttr:
+    """The schedule that stands on the layer already, or the one predicted to be fastest."""
+    workload, preset = planned_workload(layer), layer.attributes.get(SCHEDULE)
+    if preset is None:
+        choice = _kernels.best(workload, target)
+        assert choice is not None, f"no kernel computes {workload}"
+        return choice.schedule
+    if not isinstance(preset, plan.ScheduleAttr):
+        raise IRError(f"{SCHEDULE} must be a schedule, not {preset}", layer)
+    if (reason := _kernels.objection(workload, preset, target)) is not None:
+        raise IRError(f"'{layer.name}' cannot be computed as scheduled: {reason}", layer)
+    return preset
 
 
-def _tap(
-    conv: ConvBase, target: plan.TargetAttr, filters: int, vectors: int, pairs: Iterable[tuple[int, int]]
-) -> plan.ScheduleAttr:
-    """The pair (filters, tile) with the best estimate whose accumulators, inputs and one weight fit the registers."""
-    fitting = [(g, t) for g, t in pairs if g * t + t + 1 <= target.registers] or [(next(iter(pairs))[0], 1)]
-    g, tile = max(fitting, key=lambda p: (_efficiency(*p, filters, vectors), -p[0]))
-    positions = vectors * target.lanes * 4
-    order = "tile" if nn.shape_of(conv.input)[1] * positions > target.l2 // 2 else "group"
-    return plan.ScheduleAttr.of("tap", g, tile, target.lanes, order)
-
-
-def _efficiency(g: int, tile: int, filters: int, vectors: int) -> float:
-    """Useful share of what a tap kernel does: products that are not repeated, per product or load (whichever there are more of),
-    with at least 8 independent sums to hide the latency of a multiply-add."""
-    useful = (filters * vectors) / (-(-filters // g) * g * -(-vectors // tile) * tile)
-    work = g * tile
-    return useful * min(1.0, work / 8) * work / (work + 0.25 * (g + tile))
-
-
-def _run(conv: ConvBase, target: plan.TargetAttr, vectors: int, entries: int) -> plan.ScheduleAttr:
-    """As many vectors as registers allow for the inputs of a run and one set of sums, dividing the plane best."""
-    most = max(1, min(vectors, 5, (target.registers - 2) // (entries + 1)))
-    tile = max(range(1, most + 1), key=lambda t: vectors / (-(-vectors // t) * t) * t / (t + 1))
-    room = max(1, target.l2 // 4 // (tile * target.lanes * 4))
-    return plan.ScheduleAttr.of("run", min(room, weight_shape(conv)[0]), tile, target.lanes)
-
-
-def _schedule_gemm(gemm: nn.GemmOp, target: plan.TargetAttr) -> plan.ScheduleAttr:
-    assert gemm.out is not None
-    vectors = -(-nn.shape_of(gemm.out)[1] // target.lanes)
-    tile = min(vectors, LINEAR_TILE)
-    return plan.ScheduleAttr.of("linear", 1, tile, target.lanes)
+def _is_scheduled(layer: Operation) -> bool:
+    return (isinstance(layer, ConvBase) and is_planned(layer)) or (
+        isinstance(layer, nn.GemmOp) and is_planned_linear(layer)
+    )
 
 
 def is_planned_linear(gemm: nn.GemmOp) -> bool:
@@ -98,10 +62,9 @@ def _is_row(addend: SSAValue) -> bool:
 class SchedulePass(ModulePass):
     """Choose, for every convolution and linear layer, kernel, blocking and loop order: `#plan.schedule`.
 
-    - Pruned by patterns in groups of fewer than four filters: `run`, (channel, pattern)-outer. Every other convolution:
-      `tap`, with as many accumulators as the registers hold; a pruned one takes its group as the block of filters.
-    - `tap` walks tiles outermost when the input is larger than half the second cache, so that a tile of it stays near for all filters,
-      and filter groups outermost otherwise, so that their weights do.
+    Every kernel (`_kernels/`) names the schedules that suit the layer, and predicts what each would cost on this target, from its
+    arithmetic, its loads and the caches they come from. The cheapest is taken. A schedule that stands on the layer already is
+    kept: that is how measured choices come in, or one's own. It is an error where it cannot compute the layer.
 
     Preconditions: destination form, layouts assigned. The target is the module's `plan.target`.
 
@@ -122,7 +85,8 @@ class SchedulePass(ModulePass):
         for layer in op.walk():
             if isinstance(layer, NNOp) and layer.out is None:
                 raise IRError(f"'{layer.name}' has no destination; bufferize must run first", layer)
-            if isinstance(layer, ConvBase) and is_planned(layer):
-                layer.attributes[SCHEDULE] = _schedule_conv(layer, target)
-            elif isinstance(layer, nn.GemmOp) and is_planned_linear(layer):
-                layer.attributes[SCHEDULE] = _schedule_gemm(layer, target)
+            if _is_scheduled(layer):
+                assert isinstance(layer, ConvBase | nn.GemmOp)
+                layer.attributes[SCHEDULE] = _schedule(layer, target)
+            elif SCHEDULE in layer.attributes:
+                raise IRError(f"'{layer.name}' is scheduled, but has no kernel of its own", layer)

@@ -12,10 +12,10 @@ module attributes {plan.target = #plan.target<lanes = 16, registers = 32, l1 = 3
 
   // Patterns that every filter chooses for itself: (channel, pattern)-outer.
   // CHECK-LABEL: @patterns_alone
-  // CHECK: pconv.conv {{.*}}plan.schedule = #plan.schedule<run, filters = 1,
-  func.func @patterns_alone(%x: memref<1x1x20xf32, #plan.planar<[64, 64, 1], lead = 16>>, %y: memref<1x1x20xf32, #plan.planar<[64, 64, 1], lead = 16>>) {
-    %w = pconv.constant {offset = dense<[0, 1]> : tensor<2xi32>, reorder = dense<0> : tensor<1xi32>, index = dense<0> : tensor<1xi32>, stride = dense<[0, 1]> : tensor<2xi32>, weight = dense<[1.0, 2.0]> : tensor<2xf32>} : !pconv.fkw<1x1x3xf32, #pconv.pattern_scheme<["110"], group = 1>>
-    pconv.conv %x, %w into(%y : memref<1x1x20xf32, #plan.planar<[64, 64, 1], lead = 16>>) {strides = array<i64: 1>, pads = array<i64: 1, 1>, dilations = array<i64: 1>} : memref<1x1x20xf32, #plan.planar<[64, 64, 1], lead = 16>>, !pconv.fkw<1x1x3xf32, #pconv.pattern_scheme<["110"], group = 1>>
+  // CHECK: pconv.conv {{.*}}plan.schedule = #plan.schedule<run, filters = 8,
+  func.func @patterns_alone(%x: memref<1x1x600xf32, #plan.planar<[640, 640, 1], lead = 16>>, %y: memref<1x8x600xf32, #plan.planar<[5120, 640, 1], lead = 16>>) {
+    %w = pconv.constant {offset = dense<[0, 1, 2, 3, 4, 5, 6, 7, 8]> : tensor<9xi32>, reorder = dense<[0, 1, 2, 3, 4, 5, 6, 7]> : tensor<8xi32>, index = dense<0> : tensor<8xi32>, stride = dense<[0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1]> : tensor<16xi32>, weight = dense<1.0> : tensor<16xf32>} : !pconv.fkw<8x1x3xf32, #pconv.pattern_scheme<["110"], group = 1>>
+    pconv.conv %x, %w into(%y : memref<1x8x600xf32, #plan.planar<[5120, 640, 1], lead = 16>>) {strides = array<i64: 1>, pads = array<i64: 1, 1>, dilations = array<i64: 1>} : memref<1x1x600xf32, #plan.planar<[640, 640, 1], lead = 16>>, !pconv.fkw<8x1x3xf32, #pconv.pattern_scheme<["110"], group = 1>>
     func.return
   }
 
@@ -28,12 +28,21 @@ module attributes {plan.target = #plan.target<lanes = 16, registers = 32, l1 = 3
     func.return
   }
 
-  // As many vectors of outputs as there are, and no more than eight.
+  // As many vectors of outputs as there are.
   // CHECK-LABEL: @linear
   // CHECK: nn.gemm {{.*}}plan.schedule = #plan.schedule<linear, filters = 1, tile = 1, lanes = 16, order = tile>
   func.func @linear(%x: memref<1x4xf32>, %y: memref<1x10xf32>) {
     %w = plan.weight {value = dense<1.0> : tensor<4x10xf32>} : memref<4x10xf32>
     nn.gemm %x, %w into(%y : memref<1x10xf32>) : memref<1x4xf32>, memref<4x10xf32>
+    func.return
+  }
+
+  // A schedule that stands there already stays.
+  // CHECK-LABEL: @preset
+  // CHECK: plan.schedule = #plan.schedule<tap, filters = 3, tile = 1, lanes = 8, order = tile>
+  func.func @preset(%x: memref<1x4x8x8xf32, #plan.planar<[256, 64, 8, 1], lead = 0>>, %y: memref<1x8x8x8xf32, #plan.planar<[512, 64, 8, 1], lead = 0>>) {
+    %w = plan.weight {value = dense<1.0> : tensor<8x4x1x1xf32>} : memref<8x4x1x1xf32>
+    nn.conv %x, %w into(%y : memref<1x8x8x8xf32, #plan.planar<[512, 64, 8, 1], lead = 0>>) {plan.schedule = #plan.schedule<tap, filters = 3, tile = 1, lanes = 8, order = tile>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : memref<1x4x8x8xf32, #plan.planar<[256, 64, 8, 1], lead = 0>>, memref<8x4x1x1xf32>
     func.return
   }
 
@@ -53,4 +62,73 @@ func.func @tensors(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
   // expected-error @below {{'nn.relu' has no destination; bufferize must run first}}
   %y = nn.relu %x : tensor<1x4xf32> -> tensor<1x4xf32>
   func.return %y : tensor<1x4xf32>
+}
+
+// -----
+
+// Invalid: a tile wider than the plane.
+func.func @a_tile_wider_than_the_plane(%x: memref<1x4x8x8xf32, #plan.planar<[256, 64, 8, 1], lead = 0>>, %y: memref<1x8x8x8xf32, #plan.planar<[512, 64, 8, 1], lead = 0>>) {
+  %w = plan.weight {value = dense<1.0> : tensor<8x4x1x1xf32>} : memref<8x4x1x1xf32>
+  // expected-error @below {{cannot be computed as scheduled: a plane has 16 vectors, fewer than a tile of 17}}
+  nn.conv %x, %w into(%y : memref<1x8x8x8xf32, #plan.planar<[512, 64, 8, 1], lead = 0>>) {plan.schedule = #plan.schedule<tap, filters = 3, tile = 17, lanes = 4, order = tile>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : memref<1x4x8x8xf32, #plan.planar<[256, 64, 8, 1], lead = 0>>, memref<8x4x1x1xf32>
+  func.return
+}
+
+// -----
+
+// Invalid: a kernel that nobody wrote.
+func.func @unknown_kernel(%x: memref<1x4x8x8xf32, #plan.planar<[256, 64, 8, 1], lead = 0>>, %y: memref<1x8x8x8xf32, #plan.planar<[512, 64, 8, 1], lead = 0>>) {
+  %w = plan.weight {value = dense<1.0> : tensor<8x4x1x1xf32>} : memref<8x4x1x1xf32>
+  // expected-error @below {{there is no kernel 'winograd', only}}
+  nn.conv %x, %w into(%y : memref<1x8x8x8xf32, #plan.planar<[512, 64, 8, 1], lead = 0>>) {plan.schedule = #plan.schedule<winograd, filters = 3, tile = 1, lanes = 4, order = tile>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : memref<1x4x8x8xf32, #plan.planar<[256, 64, 8, 1], lead = 0>>, memref<8x4x1x1xf32>
+  func.return
+}
+
+// -----
+
+// Invalid: a kernel for other layers.
+func.func @another_kernel(%x: memref<1x4x8x8xf32, #plan.planar<[256, 64, 8, 1], lead = 0>>, %y: memref<1x8x8x8xf32, #plan.planar<[512, 64, 8, 1], lead = 0>>) {
+  %w = plan.weight {value = dense<1.0> : tensor<8x4x1x1xf32>} : memref<8x4x1x1xf32>
+  // expected-error @below {{'run' is for convolutions pruned by patterns}}
+  nn.conv %x, %w into(%y : memref<1x8x8x8xf32, #plan.planar<[512, 64, 8, 1], lead = 0>>) {plan.schedule = #plan.schedule<run, filters = 3, tile = 1, lanes = 4, order = tile>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : memref<1x4x8x8xf32, #plan.planar<[256, 64, 8, 1], lead = 0>>, memref<8x4x1x1xf32>
+  func.return
+}
+
+// -----
+
+// Invalid: vectors that the machine has not.
+func.func @wide_vectors(%x: memref<1x4x8x8xf32, #plan.planar<[256, 64, 8, 1], lead = 0>>, %y: memref<1x8x8x8xf32, #plan.planar<[512, 64, 8, 1], lead = 0>>) {
+  %w = plan.weight {value = dense<1.0> : tensor<8x4x1x1xf32>} : memref<8x4x1x1xf32>
+  // expected-error @below {{16 lanes do not divide the target's 4}}
+  nn.conv %x, %w into(%y : memref<1x8x8x8xf32, #plan.planar<[512, 64, 8, 1], lead = 0>>) {plan.schedule = #plan.schedule<tap, filters = 3, tile = 1, lanes = 16, order = tile>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : memref<1x4x8x8xf32, #plan.planar<[256, 64, 8, 1], lead = 0>>, memref<8x4x1x1xf32>
+  func.return
+}
+
+// -----
+
+// Invalid: not a schedule.
+func.func @no_schedule(%x: memref<1x4x8x8xf32, #plan.planar<[256, 64, 8, 1], lead = 0>>, %y: memref<1x8x8x8xf32, #plan.planar<[512, 64, 8, 1], lead = 0>>) {
+  %w = plan.weight {value = dense<1.0> : tensor<8x4x1x1xf32>} : memref<8x4x1x1xf32>
+  // expected-error @below {{plan.schedule must be a schedule, not 3 : i64}}
+  nn.conv %x, %w into(%y : memref<1x8x8x8xf32, #plan.planar<[512, 64, 8, 1], lead = 0>>) {plan.schedule = 3 : i64, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : memref<1x4x8x8xf32, #plan.planar<[256, 64, 8, 1], lead = 0>>, memref<8x4x1x1xf32>
+  func.return
+}
+
+// -----
+
+// Invalid: blocks that the pruned groups do not allow.
+func.func @other_groups(%x: memref<1x1x20xf32, #plan.planar<[64, 64, 1], lead = 16>>, %y: memref<1x4x20xf32, #plan.planar<[256, 64, 1], lead = 16>>) {
+  %w = pconv.constant {offset = dense<[0, 1]> : tensor<2xi32>, reorder = dense<[0, 1, 2, 3]> : tensor<4xi32>, index = dense<0> : tensor<1xi32>, stride = dense<[0, 1]> : tensor<2xi32>, weight = dense<1.0> : tensor<8xf32>} : !pconv.fkw<4x1x3xf32, #pconv.pattern_scheme<["110"], group = 4>>
+  // expected-error @below {{the filters are pruned in groups of 4, not of 2}}
+  pconv.conv %x, %w into(%y : memref<1x4x20xf32, #plan.planar<[256, 64, 1], lead = 16>>) {plan.schedule = #plan.schedule<tap, filters = 2, tile = 1, lanes = 4, order = tile>, strides = array<i64: 1>, pads = array<i64: 1, 1>, dilations = array<i64: 1>} : memref<1x1x20xf32, #plan.planar<[64, 64, 1], lead = 16>>, !pconv.fkw<4x1x3xf32, #pconv.pattern_scheme<["110"], group = 4>>
+  func.return
+}
+
+// -----
+
+// Invalid: layers without a kernel of their own.
+func.func @loops(%x: memref<1x4xf32>, %w: memref<4x10xf32>, %y: memref<1x10xf32>) {
+  // expected-error @below {{'nn.gemm' is scheduled, but has no kernel of its own}}
+  nn.gemm %x, %w into(%y : memref<1x10xf32>) {plan.schedule = #plan.schedule<linear, filters = 1, tile = 1, lanes = 4, order = tile>} : memref<1x4xf32>, memref<4x10xf32>
+  func.return
 }

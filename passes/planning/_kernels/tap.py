@@ -1,0 +1,93 @@
+"""`tap`: filters × tile sums in registers, while a loop over the taps of a block of filters loads shifted input vectors.
+
+The kernel of every dense convolution, and of a pruned one whose groups of filters share their taps (`plan.tap_conv`).
+
+- filters: of a block; a pruned layer's group.
+- tile: vectors of positions. The sums, the tile's inputs and one weight should fit the registers.
+- order: `tile` walks tiles outermost, so that a tile of the input stays near for all blocks; `group` blocks, so that their weights do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ....dialects import plan
+from .._workload import FLOAT, Workload
+from . import _costs as costs
+
+
+def objection(layer: Workload, schedule: plan.ScheduleAttr, target: plan.TargetAttr) -> str | None:
+    if layer.kind != "conv":
+        return "'tap' is for convolutions"
+    if layer.pruned and schedule.filters != layer.group:
+        return f"the filters are pruned in groups of {layer.group}, not of {schedule.filters}"
+    if schedule.tile > layer.vectors(schedule.lanes):
+        return f"a plane has {layer.vectors(schedule.lanes)} vectors, fewer than a tile of {schedule.tile}"
+    return None
+
+
+def schedules(layer: Workload, target: plan.TargetAttr) -> Iterable[plan.ScheduleAttr]:
+    """Sums that fill the registers, or half of them, in both orders."""
+    if layer.kind != "conv":
+        return
+    pairs = _pruned_pairs(layer, target) if layer.pruned else _dense_pairs(layer, target)
+    for g, tile in dict.fromkeys(pairs):
+        for order in ("group", "tile"):
+            yield plan.ScheduleAttr.of("tap", g, tile, target.lanes, order)
+
+
+def _pruned_pairs(layer: Workload, target: plan.TargetAttr) -> Iterator[tuple[int, int]]:
+    tiles = costs.tiles(layer, target.lanes, target.registers)
+    fitting = [t for t in tiles if _fits(layer.group, t, target)]
+    return ((layer.group, t) for t in fitting or [1])
+
+
+def _dense_pairs(layer: Workload, target: plan.TargetAttr) -> Iterator[tuple[int, int]]:
+    """For every tile the most filters that fit, and half as many; both no more than their number of blocks asks for."""
+    filters = layer.filters // layer.sections
+    for tile in costs.tiles(layer, target.lanes, target.registers // 2 - 1):
+        most = min(filters, (target.registers - 1 - tile) // tile)
+        if most > 1 or filters == 1:
+            for g in {most, max(most // 2, 1)}:
+                yield -(-filters // -(-filters // g)), tile
+
+
+def _fits(g: int, tile: int, target: plan.TargetAttr) -> bool:
+    return g * tile + tile + 1 <= target.registers
+
+
+def cost(layer: Workload, schedule: plan.ScheduleAttr, target: plan.TargetAttr) -> float:
+    """The largest of products, loads and lines; then what every tile of a block costs, and every vector of the result."""
+    g, tile, lanes = schedule.filters, schedule.tile, schedule.lanes
+    blocks = layer.sections * -(-(layer.filters // layer.sections) // g)
+    items = blocks * -(-layer.vectors(lanes) // tile)
+    taps = layer.kernels * layer.entries / (blocks if layer.pruned else layer.filters)
+    products = max(g * tile, costs.LATENCY)
+    spilled = max(0, g * tile + tile + 1 - target.registers)
+    loads = tile * (costs.LOAD if layer.aligned else costs.SPLIT_LOAD) + g * costs.BROADCAST + costs.STEP
+    work = max(
+        items * taps * products,
+        items * taps * (loads + 2 * spilled),
+        _lines(layer, schedule, target, blocks, taps),
+    )
+    return layer.images * (work + items * costs.ITEM) + costs.finish(layer, lanes) + costs.split(layer, lanes)
+
+
+def _lines(
+    layer: Workload, schedule: plan.ScheduleAttr, target: plan.TargetAttr, blocks: int, taps: float
+) -> float:
+    """What the inner loop walks comes again for every step of the outer one: all weights, or all of the input.
+
+    The weights are read from memory once.
+    """
+    g, tile, lanes = schedule.filters, schedule.tile, schedule.lanes
+    tiles = -(-layer.vectors(lanes) // tile)
+    weights, inputs = blocks * taps * g * FLOAT, costs.input_bytes(layer)
+    read = blocks * tiles * taps / layer.entries * costs.tile_lines(layer, tile, lanes)
+    if schedule.order == "tile":
+        passes = costs.lines(tiles * weights / costs.LINE, weights, target)
+        near = costs.lines(read, inputs / tiles, target)
+    else:
+        passes = costs.lines(tiles * weights / costs.LINE, weights / blocks, target)
+        near = costs.lines(read, inputs, target)
+    return passes + near + costs.cold(weights)

@@ -1,0 +1,142 @@
+"""What the cost of a layer depends on, as plain numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import NamedTuple
+
+import numpy as np
+
+from ...dialects import nn, pconv, plan
+from ...dialects.nn.conv import ConvBase
+from ...schemes import FKW, PRUNED, Sparsity
+from ._convolutions import Window, group_of, weight_shape
+
+FLOAT = 4
+"""Bytes of an f32."""
+
+
+@dataclass(frozen=True)
+class Workload:
+    """One layer. Equal workloads cost the same, so they are hashable and kernels' answers can be kept.
+
+    A dense convolution is one whose every kernel is kept, in groups of one filter.
+    """
+
+    kind: str
+    """`conv`, or `linear` for a fully connected layer, whose images are rows and which has no window."""
+    images: int
+    filters: int
+    channels: int
+    """Of the input, all of them."""
+    window: tuple[int, ...] = ()
+    """Extents of a kernel."""
+    strides: tuple[int, ...] = ()
+    outputs: tuple[int, ...] = ()
+    """Extents of an output plane."""
+    positions: int = 1
+    """Elements of a flattened output plane, the gaps of its rows included."""
+    sections: int = 1
+    """ONNX's `group`: each reads its own channels and makes its own filters."""
+    pruned: bool = False
+    """Whether the weights are packed as a sparsity scheme says."""
+    group: int = 1
+    """Filters that share channels and patterns, g."""
+    entries: int = 1
+    """Weights that a kernel keeps."""
+    kernels: int = 0
+    """Kernels kept, those of a group at one channel counted once."""
+    runs: int = 0
+    """Pairs of channel and pattern that some filter keeps."""
+    residual: bool = False
+    halo: bool = False
+    """Whether the destination promises zeros in its halo."""
+
+    @property
+    def products(self) -> int:
+        """Multiply-adds of one output position, or row: weights stored."""
+        return self.kernels * self.group * self.entries
+
+    @property
+    def pointwise(self) -> bool:
+        """Whether kernels have one entry."""
+        return prod(self.window) == 1
+
+    @property
+    def aligned(self) -> bool:
+        """Whether every vector of input begins where one of the plane does: no tap shifts it."""
+        return self.kind == "conv" and self.pointwise
+
+    @property
+    def phases(self) -> int:
+        """Planes that a channel is split into because of its strides; 1 where it is read in place."""
+        if all(s == 1 for s in self.strides):
+            return 1
+        return prod(min(s, k) for s, k in zip(self.strides, self.window, strict=True))
+
+    @property
+    def strided(self) -> bool:
+        return any(s > 1 for s in self.strides)
+
+    def vectors(self, lanes: int) -> int:
+        """Vectors of a flattened output plane."""
+        return -(-self.positions // lanes)
+
+
+def conv_workload(
+    conv: ConvBase, pitches: Sequence[int], *, halo: bool = False, sparsity: Sparsity | FKW | None = None
+) -> Workload:
+    """The workload of a convolution, whose output planes have the strides `pitches`."""
+    filters, *_ = shape = weight_shape(conv)
+    outputs = nn.shape_of(conv.answer)[2:]
+    kept = _Kept(filters * shape[1], 0, prod(shape[2:])) if sparsity is None else _kept(sparsity)
+    return Workload(
+        kind="conv",
+        images=nn.shape_of(conv.input)[0],
+        filters=filters,
+        channels=nn.shape_of(conv.input)[1],
+        window=shape[2:],
+        strides=Window.of(conv).strides,
+        outputs=outputs,
+        positions=outputs[0] * pitches[0],
+        sections=group_of(conv),
+        pruned=sparsity is not None,
+        group=1 if sparsity is None else sparsity.group,
+        entries=kept.entries,
+        kernels=kept.kernels,
+        runs=kept.runs,
+        residual=conv.residual is not None,
+        halo=halo,
+    )
+
+
+class _Kept(NamedTuple):
+    kernels: int
+    runs: int
+    entries: int
+
+
+def _kept(sparsity: Sparsity | FKW) -> _Kept:
+    """Counted alike in a structure and in weights packed by it."""
+    if isinstance(sparsity, FKW):
+        channels, patterns = sparsity.index, sparsity.pattern_of_kernel()
+    else:
+        ids = sparsity.ids[:: sparsity.group]
+        channels, patterns = np.nonzero(ids != PRUNED)[1], ids[ids != PRUNED]
+    pairs = np.unique(channels * len(sparsity.patterns) + patterns)
+    return _Kept(len(channels), len(pairs), sparsity.patterns[0].entries)
+
+
+def planned_workload(layer: ConvBase | nn.GemmOp) -> Workload:
+    """The workload of a layer in destination form."""
+    assert layer.out is not None
+    if isinstance(layer, nn.GemmOp):
+        rows, outputs = nn.shape_of(layer.out)
+        channels = nn.shape_of(layer.a)[1]
+        return Workload("linear", rows, outputs, channels, kernels=outputs * channels)
+    packed = layer.weight.owner.fkw() if isinstance(layer.weight.owner, pconv.ConstantOp) else None
+    layout = layer.out.type.layout  # pyright: ignore
+    halo = isinstance(layout, plan.PlanarAttr) and layout.zero_halo
+    return conv_workload(layer, plan.inner_strides(layer.out.type), halo=halo, sparsity=packed)
