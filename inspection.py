@@ -9,7 +9,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
-from xdsl.dialects.builtin import ModuleOp, StringAttr, SymbolRefAttr
+from xdsl.dialects.builtin import MemRefType, ModuleOp, StringAttr, SymbolRefAttr
 from xdsl.ir import Operation, OpResult, SSAValue
 from xdsl.traits import SymbolTable
 
@@ -17,6 +17,7 @@ from .compiler import Progress, levels, main_function
 from .diagnostics import node_name
 from .dialects import nn, pconv, plan
 from .errors import PrunirError, WeightError
+from .passes.planning._program import layers as program_layers
 from .passes.sparsity.detect_sparsity import DENSE, SCHEME
 
 if TYPE_CHECKING:
@@ -93,10 +94,39 @@ class Layer:
 
 
 @dataclass(frozen=True)
+class Work:
+    """What a step of the planned program has to do; as many, in the same order, as a session's `steps`."""
+
+    layer: str
+    """As in `Layer`, which may take several steps: phases are split, planes cleared."""
+    operation: str
+    """The planned operation, as `plan.tap_conv`."""
+    computes: Layer | None
+    """The layer, at the step that computes it; None at those that prepare."""
+    weight_bytes: int
+    """Weights, with their tables."""
+    input_bytes: int
+    """Values read, each once, without what stands between the rows of planes."""
+    output_bytes: int
+
+    @property
+    def macs(self) -> int:
+        """Multiply-adds, without those that the scheme's zeros save."""
+        return 0 if self.computes is None else self.computes.effective_macs
+
+    @property
+    def bytes(self) -> int:
+        """All that is touched, each byte once."""
+        return self.weight_bytes + self.input_bytes + self.output_bytes
+
+
+@dataclass(frozen=True)
 class Inspection:
-    """A network's layers, and the bytes that one run needs for what it computes (arena) and for weights and tables (blob)."""
+    """A network's layers, its planned program's steps, and the bytes that one run needs for what it computes (arena) and for weights
+    and tables (blob)."""
 
     layers: tuple[Layer, ...]
+    work: tuple[Work, ...]
     arena_bytes: int
     blob_bytes: int
 
@@ -122,17 +152,18 @@ class Inspector:
 
     def __init__(self) -> None:
         self._layers: list[Layer] = []
+        self._work: list[Work] = []
         self._bytes = (0, 0)
 
     def __call__(self, level: str, module: ModuleOp) -> None:
         if level == "pconv":
             self._layers = layers(module)
         elif level == "plan":
-            self._layers = with_kernels(self._layers, module)
+            self._layers, self._work = planned(self._layers, module)
             self._bytes = memory(module)
 
     def result(self) -> Inspection:
-        return Inspection(tuple(self._layers), *self._bytes)
+        return Inspection(tuple(self._layers), tuple(self._work), *self._bytes)
 
 
 def layers(module: ModuleOp) -> list[Layer]:
@@ -140,20 +171,28 @@ def layers(module: ModuleOp) -> list[Layer]:
     return [_layer(op) for op in module.walk() if isinstance(op, nn.NNOp | nn.SplitOp)]
 
 
-def with_kernels(layers: Sequence[Layer], planned: ModuleOp) -> list[Layer]:
-    """`layers` with the kernels that the planned program has for them.
+def planned(layers: Sequence[Layer], program: ModuleOp) -> tuple[list[Layer], list[Work]]:
+    """`layers` with the kernels that the planned program has for them, and its steps.
 
     Layers and planned operations belong together by name; where several have one name, by their order.
     """
+    steps = program_layers(main_function(program))
     found: defaultdict[str, list[Operation]] = defaultdict(list)
-    for op in main_function(planned).body.block.ops:
+    for op in steps:
         found[node_name(op.location)].append(op)
-    return [replace(layer, kernel=_take_kernel(layer, found[layer.name])) for layer in layers]
+    computing: dict[Operation, Layer] = {}
+    with_kernels: list[Layer] = []
+    for layer in layers:
+        op = _take_operation(layer, found[layer.name])
+        with_kernels.append(replace(layer, kernel=_kernel(op)))
+        if op is not None:
+            computing[op] = with_kernels[-1]
+    return with_kernels, [_work(op, computing.get(op)) for op in steps]
 
 
-def memory(planned: ModuleOp) -> tuple[int, int]:
+def memory(program: ModuleOp) -> tuple[int, int]:
     """Bytes of the arena and of the blob of weights."""
-    arena, blob, *_ = (nn.shape_of(argument)[0] for argument in main_function(planned).args)
+    arena, blob, *_ = (nn.shape_of(argument)[0] for argument in main_function(program).args)
     return arena, blob
 
 
@@ -285,15 +324,39 @@ _PLANNED = {
 """What the operations that have kernels of their own become."""
 
 
-def _take_kernel(layer: Layer, candidates: list[Operation]) -> Kernel:
-    """The kernel of `layer`, whose operation leaves `candidates`; a layer without one is a view of its operand."""
+def _take_operation(layer: Layer, candidates: list[Operation]) -> Operation | None:
+    """The operation that computes `layer`, which leaves `candidates`; a layer without one is a view of its operand."""
     kind = layer.op.partition("+")[0]
     for op in candidates:
         if isinstance(op, _PLANNED[kind]) if kind in _PLANNED else op.name == f"nn.{kind}":
             candidates.remove(op)
-            schedule = op.properties.get("schedule")
-            return _scheduled(schedule) if isinstance(schedule, plan.ScheduleAttr) else Kernel("loops")
-    return Kernel("view")
+            return op
+    return None
+
+
+def _kernel(op: Operation | None) -> Kernel:
+    if op is None:
+        return Kernel("view")
+    schedule = op.properties.get("schedule")
+    return _scheduled(schedule) if isinstance(schedule, plan.ScheduleAttr) else Kernel("loops")
+
+
+def _work(op: Operation, computes: Layer | None) -> Work:
+    *inputs, output = op.operands  # what reads and writes one buffer names it twice
+    weights = [value for value in inputs if isinstance(value.owner, plan.WeightOp)]
+    return Work(
+        layer=node_name(op.location),
+        operation=op.name,
+        computes=computes,
+        weight_bytes=sum(map(_bytes, weights)),
+        input_bytes=sum(_bytes(value) for value in inputs if value not in weights),
+        output_bytes=_bytes(output),
+    )
+
+
+def _bytes(value: SSAValue) -> int:
+    assert isinstance(value.type, MemRefType)
+    return prod(nn.shape_of(value)) * nn.dtype_of(value.type.element_type).itemsize
 
 
 def _scheduled(schedule: plan.ScheduleAttr) -> Kernel:

@@ -40,6 +40,26 @@ def test_a_network_layer_by_layer():
     assert [layer.kernel.name for layer in found.layers] == ["tap", "loops", "tap", "loops", "view", "linear"]
 
 
+def test_work_is_what_a_session_steps_through():
+    inspector = Inspector()
+    session = compile(sound(), pipeline=PRUNED, observe=inspector)
+    found = inspector.result()
+    assert [(work.layer, work.operation) for work in found.work] == [
+        (step.layer, step.operation) for step in session.steps
+    ]
+    assert [work.computes for work in found.work if work.computes] == [
+        layer for layer in found.layers if layer.op != "reshape"
+    ]
+    assert sum(work.macs for work in found.work) == sum(layer.effective_macs for layer in found.layers)
+
+
+def test_bytes_are_those_of_weights_and_values_without_gaps():
+    conv = next(work for work in inspect(sound()).work if work.layer == "conv2")
+    assert (conv.input_bytes, conv.output_bytes) == (4 * 8 * 4 * 4, 4 * 16 * 4 * 4)
+    assert conv.weight_bytes > 4 * 16 * 8 * 9
+    assert conv.bytes == conv.weight_bytes + conv.input_bytes + conv.output_bytes
+
+
 def test_a_dense_layer_says_why():
     found = inspect(sound()).layers[2]
     assert (found.sparsity, found.density, found.why_dense) == (None, 1.0, "no weight is zero")
