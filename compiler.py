@@ -1,72 +1,69 @@
-"""From a model to a session: frontend, pipelines and runtime put together."""
+"""From a model to a session: frontend, pipelines and runtime put together, or what they made before taken from the cache.
+
+What only compiling needs is loaded only to compile: a program from the cache is ready in a fraction of the time that takes.
+"""
 
 from __future__ import annotations
 
-import gc
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from xdsl.context import Context
-from xdsl.dialects.builtin import DictionaryAttr, ModuleOp, StringAttr, TensorType
-from xdsl.dialects.func import FuncOp
-from xdsl.ir import Attribute
 
-from .diagnostics import node_name, verify
-from .dialects import nn, plan
-from .errors import PrunirError
-from .pass_manager import Instrument, parse_pipeline, run_passes
-from .passes.planning._program import layers
-from .pipelines import LEVELS, PIPELINES
-from .runtime.jit import compile_object, emit_assembly, emit_llvm_ir
-from .runtime.memory import aligned_zeros
-from .runtime.session import Session, Step, ValueInfo
+from .errors import CodegenError, PrunirError
+from .pipelines import LEVELS
+from .progress import Progress, Stopwatch
+from .recipe import Recipe, Shelf
+from .runtime.cache import open_cache
+from .runtime.session import Program, Session, ValueInfo
 from .targets import Target, host
-from .universe import multiverse
 
 if TYPE_CHECKING:
-    from onnx import ModelProto
+    from xdsl.dialects.builtin import ModuleOp
 
-    Model = str | Path | bytes | ModelProto | ModuleOp
+    from .levels import Gathered, Model, Observer
 
-STAGES = (*LEVELS, "machine code")
-"""The steps of a compilation, in order: the levels of IR, and what follows them."""
+CACHE, MACHINE_CODE, STORE = "cache", "machine code", "store"
 
-Progress = Callable[[str, float], None]
-"""Called with the name of each of STAGES when it is done, and the seconds it took."""
+STAGES = (CACHE, *LEVELS, MACHINE_CODE, STORE)
+"""The steps of a compilation, in order: a look into the cache, the levels of IR, what follows them, and keeping the program for the
+next time. What the cache has takes the first step only; without a cache there is neither the first nor the last."""
 
-Observer = Callable[[str, ModuleOp], None]
-"""Called with the name of each level and the module as it is then."""
+InputCheck = Callable[[Sequence[ValueInfo]], object]
+"""Shown the inputs of a network; what it raises ends the compilation."""
 
 
 class CompiledSession(Session):
     """A session that can show how its program came about."""
 
-    def __init__(self, source: ModuleOp, pipeline: str | None, target: Target, **parts: Any):
-        super().__init__(**parts)
-        self._source, self._pipeline, self._target = source, pipeline, target
+    def __init__(self, recipe: Recipe, program: Program, *, threads: int, from_cache: bool):
+        super().__init__(**vars(program), threads=threads)
+        self._recipe = recipe
+        self.from_cache = from_cache
+        """Whether the program was compiled at another time."""
 
     def module(self, level: str) -> ModuleOp:
         """A module of the IR at `level`: import, nn, pconv, plan, loops or llvm.
 
-        The levels above plan follow the default pipeline; with a pipeline of one's own, nn and pconv are both its result.
+        The levels above plan follow the default pipeline; with a pipeline of one's own, nn and pconv are both its result. The model
+        is compiled once more, down to that level; PrunirError if it has changed since.
         """
         if level not in LEVELS:
             raise PrunirError(f"there is no level '{level}'; the levels are {', '.join(LEVELS)}")
-        steps = levels(self._source, pipeline=self._pipeline, target=self._target)
-        return next(module for name, module in steps if name == level)
+        return next(module for name, module in self._recipe.levels() if name == level)
 
     def llvm_ir(self) -> str:
         """The optimised LLVM IR."""
-        return emit_llvm_ir(self.module("llvm"), self._target)
+        from .runtime.jit import emit_llvm_ir
+
+        return emit_llvm_ir(self.module("llvm"), self._recipe.target)
 
     def assembly(self) -> str:
         """The machine code, as assembly."""
-        return emit_assembly(self.module("llvm"), self._target)
+        from .runtime.jit import emit_assembly
+
+        return emit_assembly(self.module("llvm"), self._recipe.target)
 
 
 def compile(
@@ -78,10 +75,12 @@ def compile(
     constants: Mapping[str, np.ndarray] | None = None,
     target: Target | None = None,
     profile: bool = False,
+    cache: bool | str | os.PathLike[str] = True,
     progress: Progress | None = None,
+    check_inputs: InputCheck | None = None,
     observe: Observer | None = None,
 ) -> CompiledSession:
-    """Compile `model` for this machine.
+    """Compile `model` for this machine, or take what was compiled before from the cache.
 
     model: a path to an ONNX file, its bytes, an `onnx.ModelProto`, or a module of `nn` operations with a function `main`.
     pipeline: the passes that run before the program is planned, in `prunir-opt`'s syntax; by default
@@ -91,231 +90,71 @@ def compile(
     constants: input name → value, for inputs that are to be fixed.
     target: the machine; by default this one.
     profile: take the time of every layer, for the session's `profile`.
+    cache: whether to use the user's cache on disk (see `runtime.cache`), or a folder to use instead. Modules, passes from elsewhere,
+        and compilations that are observed always compile.
     progress: told about each of STAGES when it is done.
+    check_inputs: shown the inputs as soon as they are known; what it raises ends the compilation.
     observe: shown the module at each level; it must not change it.
 
     Raises PrunirError with one clear message where the model is broken or not supported.
     """
-    target = target or host()
-    program = _Program()
-    steps = levels(
-        model,
-        timed_threads=threads if profile else None,
-        pipeline=pipeline,
-        input_shapes=input_shapes,
-        constants=constants,
-        target=target,
-        progress=progress,
-    )
-    for level, module in steps:
-        program.take(level, module)
+    timed_threads = threads if profile else None
+    recipe = Recipe(model, pipeline, input_shapes or {}, constants or {}, target or host(), timed_threads)
+    watch = Stopwatch(progress)
+    shelf = None if observe is not None else Shelf.of(recipe, open_cache(cache))
+    if shelf is not None:
+        session = _cached_session(shelf, threads, check_inputs)
+        watch.lap(CACHE)
+        if session is not None:
+            return session
+    gathered = _gather(recipe, progress, check_inputs, observe, keep_source=shelf is None)
+    watch.restart()
+    program = _program(gathered, recipe.target)
+    watch.lap(MACHINE_CODE)
+    if shelf is None:
+        recipe = recipe.of_module(gathered.source)
+    else:
+        recipe = shelf.keep(program, gathered.data_files)
+        watch.lap(STORE)
+    return CompiledSession(recipe, program, threads=threads, from_cache=False)
+
+
+def _cached_session(shelf: Shelf, threads: int, check_inputs: InputCheck | None) -> CompiledSession | None:
+    """A session of the program in the cache, if there is one that can be loaded."""
+    found = shelf.find()
+    if found is None:
+        return None
+    program, recipe = found
+    if check_inputs is not None:
+        check_inputs(program.inputs)
+    try:
+        return CompiledSession(recipe, program, threads=threads, from_cache=True)
+    except CodegenError:
+        shelf.drop()
+        return None
+
+
+def _gather(
+    recipe: Recipe,
+    progress: Progress | None,
+    check_inputs: InputCheck | None,
+    observe: Observer | None,
+    keep_source: bool,
+) -> Gathered:
+    """Lower the model to the last level, and pick up what a program needs."""
+    from .levels import Gathered, interface
+
+    gathered = Gathered(keep_source)
+    for level, module in recipe.levels(progress):
+        if level == "import" and check_inputs is not None:
+            check_inputs(interface(module)[0])
+        gathered.take(level, module)
         if observe is not None:
             observe(level, module)
-    watch = _Stopwatch(progress)
-    object_code = compile_object(program.module, target)
-    watch.lap("machine code")
-    return CompiledSession(
-        program.source,
-        pipeline,
-        target,
-        object_code=object_code,
-        arena_bytes=program.arena_bytes,
-        blob=program.blob,
-        inputs=program.inputs,
-        outputs=program.outputs,
-        threads=threads,
-        steps=program.steps,
-        times_offset=program.times_offset,
-    )
+    return gathered
 
 
-class _Program:
-    """What a session needs, picked up on the way down through the levels."""
+def _program(gathered: Gathered, target: Target) -> Program:
+    from .runtime.jit import compile_object
 
-    source: ModuleOp
-    module: ModuleOp
-    inputs: list[ValueInfo]
-    outputs: list[ValueInfo]
-    arena_bytes: int
-    blob: np.ndarray
-    steps: list[Step]
-    times_offset: int | None
-
-    def take(self, level: str, module: ModuleOp) -> None:
-        self.module = module
-        if level == "import":
-            self.source = module.clone()
-        elif level == "pconv":
-            self.inputs, self.outputs = interface(module)
-        elif level == "plan":
-            self.arena_bytes, self.blob = _memory(module)
-            self.steps = [Step(node_name(op.location), op.name) for op in layers(main_function(module))]
-            self.times_offset = _times_offset(module)
-
-
-def _times_offset(module: ModuleOp) -> int | None:
-    """Where in the arena the times of the layers are written; None if they are not."""
-    for op in main_function(module).body.block.ops:
-        if isinstance(op, plan.TimestampOp) and isinstance(op.out.owner, plan.ViewOp):
-            return op.out.owner.offset.value.data
-    return None
-
-
-def levels(
-    model: Model,
-    *,
-    pipeline: str | None = None,
-    input_shapes: Mapping[str, Sequence[int]] | None = None,
-    constants: Mapping[str, np.ndarray] | None = None,
-    target: Target | None = None,
-    timed_threads: int | None = None,
-    progress: Progress | None = None,
-) -> Iterator[tuple[str, ModuleOp]]:
-    """The IR of `model` at each level, from the top down, with arguments as for `compile`.
-
-    timed_threads: take the time of every layer, on this many threads.
-
-    It is one module, lowered in place when the next level is asked for: print or clone what is to last. Who stops early
-    pays for no more.
-
-    ```python
-    module = next(module for level, module in levels("model.onnx") if level == "plan")
-    ```
-    """
-    watch = _Stopwatch(progress)
-    with _uncollected():
-        module = _source(model, input_shapes, constants, target or host())
-    watch.lap("import")
-    yield "import", module
-    for level, steps in _steps(pipeline, timed_threads):
-        watch.restart()
-        with _uncollected():
-            lower(module, [steps], verify_each=pipeline is not None and level == "nn")
-            if level in ("pconv", "plan"):
-                verify(module)
-        watch.lap(level)
-        yield level, module
-
-
-def _steps(pipeline: str | None, timed_threads: int | None) -> list[tuple[str, str]]:
-    """The levels below import, and what leads to each from the one above."""
-    own = {} if pipeline is None else {"nn": pipeline, "pconv": ""}
-    if timed_threads is not None:
-        own["plan"] = f"{LEVELS['plan']},insert-timestamps{{threads={timed_threads}}}"
-    return [(level, own.get(level, steps)) for level, steps in LEVELS.items() if level != "import"]
-
-
-def lower(
-    module: ModuleOp,
-    pipelines: Sequence[str],
-    *,
-    instruments: Sequence[Instrument] = (),
-    verify_each: bool = False,
-) -> None:
-    """Run pipelines, in `prunir-opt`'s syntax, over `module` in place."""
-    ctx, universe = Context(), multiverse()
-    for name, factory in universe.all_dialects.items():
-        ctx.register_dialect(name, factory)
-    for text in pipelines:
-        passes = parse_pipeline(text, universe.all_passes, PIPELINES) if text else []
-        run_passes(ctx, module, passes, instruments=instruments, verify_each=verify_each)
-
-
-def _source(
-    model: Model,
-    input_shapes: Mapping[str, Sequence[int]] | None,
-    constants: Mapping[str, np.ndarray] | None,
-    target: Target,
-) -> ModuleOp:
-    """The imported module, or a copy of the given one, for `target`."""
-    if isinstance(model, ModuleOp):
-        if input_shapes or constants:
-            raise PrunirError(
-                "input_shapes and constants are for ONNX models; a module has its shapes already"
-            )
-        module = model.clone()
-        verify(module)
-    else:
-        from .frontends.onnx import import_model
-
-        module = import_model(model, input_shapes=input_shapes, constants=constants)
-    module.attributes["plan.target"] = plan.TargetAttr.of(
-        target.lanes, target.registers, target.l1_bytes, target.l2_bytes
-    )
-    return module
-
-
-def main_function(module: ModuleOp) -> FuncOp:
-    """The function that is the network, at every level above llvm; PrunirError where there is none."""
-    for op in module.ops:
-        if isinstance(op, FuncOp) and op.sym_name.data == "main" and not op.is_declaration:
-            return op
-    raise PrunirError("the module has no function 'main'")
-
-
-def interface(module: ModuleOp) -> tuple[list[ValueInfo], list[ValueInfo]]:
-    """Inputs and outputs of a network in tensor form, by the names that the model gave them."""
-    main = main_function(module)
-    hints = [argument.name_hint for argument in main.args]
-    inputs = _named(main.function_type.inputs.data, main.arg_attrs, "input", hints)
-    outputs = _named(
-        main.function_type.outputs.data, main.res_attrs, "output", [None] * len(main.function_type.outputs)
-    )
-    return inputs, outputs
-
-
-def _named(
-    types: Sequence[Attribute], attributes: Any, kind: str, hints: Sequence[str | None]
-) -> list[ValueInfo]:
-    infos: list[ValueInfo] = []
-    for i, (type_, hint) in enumerate(zip(types, hints, strict=True)):
-        if not isinstance(type_, TensorType):
-            raise PrunirError(f"{kind} {i} of 'main' must be a tensor, not {type_}")
-        known: DictionaryAttr = attributes.data[i] if attributes is not None else DictionaryAttr({})
-        name = known.data.get("onnx.name")
-        text = name.data if isinstance(name, StringAttr) else hint or f"{kind}{i}"
-        infos.append(ValueInfo(text, type_.get_shape(), nn.dtype_of(type_.element_type)))
-    return infos
-
-
-def _memory(module: ModuleOp) -> tuple[int, np.ndarray]:
-    """Bytes of the arena, and the blob filled with all weights."""
-    main = main_function(module)
-    arena, blob_type = (argument.type.get_shape()[0] for argument in main.args[:2])  # pyright: ignore
-    blob = aligned_zeros((blob_type,), np.uint8)
-    for op in main.body.block.ops:
-        if isinstance(op, plan.WeightOp) and op.offset is not None:
-            values = np.ascontiguousarray(op.array()).reshape(-1).view(np.uint8)
-            begin = op.offset.value.data
-            blob[begin : begin + values.size] = values
-    return arena, blob
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the cyclic garbage collector: it finds nothing in IR that is alive, and takes 40 % of the passes' time to do so."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-@dataclass
-class _Stopwatch:
-    progress: Progress | None
-    start: float = 0.0
-
-    def __post_init__(self) -> None:
-        self.restart()
-
-    def restart(self) -> None:
-        self.start = time.perf_counter()
-
-    def lap(self, stage: str) -> None:
-        now = time.perf_counter()
-        if self.progress is not None:
-            self.progress(stage, now - self.start)
-        self.start = now
+    return gathered.program(compile_object(gathered.module, target))

@@ -13,15 +13,16 @@ from xdsl.dialects.builtin import MemRefType, ModuleOp, StringAttr, SymbolRefAtt
 from xdsl.ir import Operation, OpResult, SSAValue
 from xdsl.traits import SymbolTable
 
-from .compiler import Progress, levels, main_function
 from .diagnostics import node_name
 from .dialects import nn, pconv, plan
 from .errors import PrunirError, WeightError
+from .levels import levels, main_function
 from .passes.planning._program import layers as program_layers
 from .passes.sparsity.detect_sparsity import DENSE, SCHEME
+from .progress import Progress
 
 if TYPE_CHECKING:
-    from .compiler import Model
+    from .levels import Model
 
 Shape = tuple[int, ...]
 

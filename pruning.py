@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from xdsl.dialects.builtin import ModuleOp, StringAttr
 
-from .compiler import lower
 from .dialects import nn
 from .inspection import Layer, layers
+from .levels import lower
 
 if TYPE_CHECKING:
     from onnx import ModelProto

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from .. import models
-from ..compiler import interface
 from ..errors import PrunirError
 from ..frontends.onnx import import_model
+from ..levels import interface
 from ..pruning import prune
 from ..runtime.session import ValueInfo
 

@@ -61,6 +61,19 @@ class Span:
     end: int
 
 
+@dataclass(frozen=True)
+class Program:
+    """A compiled network: all that a session needs, and all that is kept of it on disk. See `Session` for what the parts are."""
+
+    object_code: bytes
+    blob: np.ndarray
+    arena_bytes: int
+    inputs: tuple[ValueInfo, ...]
+    outputs: tuple[ValueInfo, ...]
+    steps: tuple[Step, ...]
+    times_offset: int | None
+
+
 class Session:
     """Machine code, weights, and memory for as many runs at once as there were.
 

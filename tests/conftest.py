@@ -1,7 +1,11 @@
-"""Collects the lit files under `tests/filecheck` as tests, run in this process (`lit tests/filecheck` runs the same)."""
+"""Collects the lit files under `tests/filecheck` as tests, run in this process (`lit tests/filecheck` runs the same).
+
+Nothing here reads or writes the cache of compiled programs.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +14,9 @@ import pytest
 from lit_runner import LitFailure, run_file
 
 FILECHECK = Path(__file__).parent / "filecheck"
+
+# Tests compile what they say they compile, and leave the user's cache alone; those of the cache have one of their own.
+os.environ["PRUNIR_CACHE"] = "0"
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

@@ -5,10 +5,11 @@ import onnx
 import pytest
 from bad_models import sound_model
 from onnx import TensorProto, helper, numpy_helper
-from prunir.compiler import compile, levels
+from prunir.compiler import compile
 from prunir.diagnostics import node_name
 from prunir.errors import PrunirError
 from prunir.inspection import Inspector, Kernel, Sparsity, inspect, layers, operations
+from prunir.levels import levels
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.dialects.func import FuncOp
 

@@ -9,11 +9,11 @@ import onnxruntime
 import pytest
 from onnx import numpy_helper
 from prunir import models
-from prunir.compiler import levels, lower
 from prunir.diagnostics import node_name
 from prunir.dialects import nn, pconv
 from prunir.frontends.onnx import import_model
 from prunir.inspection import layers
+from prunir.levels import levels, lower
 from prunir.pipelines import PIPELINES, pruning
 from prunir.pruning import prune, prune_and_inspect
 from prunir.schemes import Pattern, unpack

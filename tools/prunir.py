@@ -1,4 +1,4 @@
-"""`prunir compile|run|prune|inspect|bench`: models in, answers out. Each command is a module of `commands`, loaded when it runs."""
+"""`prunir compile|run|prune|inspect|bench|cache`: models in, answers out. Each command is a module of `commands`, loaded when it runs."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="prunir", description="Compile pattern-pruned neural networks for this CPU.")
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for add in (_add_compile, _add_run, _add_prune, _add_inspect, _add_bench):
+    for add in (_add_compile, _add_run, _add_prune, _add_inspect, _add_bench, _add_cache):
         command = add(commands)
         if add is not _add_bench:
             command.add_argument("--json", action="store_true", help="print the report as JSON")
@@ -71,6 +71,9 @@ def _add_compilation(command: _Parser) -> None:
     _add_pipeline(command)
     command.add_argument(
         "--threads", type=_positive, default=1, metavar="N", help="threads of a run (default 1)"
+    )
+    command.add_argument(
+        "--no-cache", dest="cache", action="store_false", help="compile, even what was compiled before"
     )
 
 
@@ -170,6 +173,13 @@ def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> _Parser:  # pyr
     return command
 
 
+def _add_cache(commands: argparse._SubParsersAction[_Parser]) -> _Parser:  # pyright: ignore
+    summary = "show what is kept of compiled models, or remove it"
+    command = commands.add_parser("cache", help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
+    command.add_argument("--clear", action="store_true", help="remove everything")
+    return command
+
+
 def _words(text: str) -> tuple[str, ...]:
     """`a,b`; nothing for `none`."""
     return () if text == "none" else tuple(dict.fromkeys(text.split(",")))
@@ -232,7 +242,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         _check(arguments, parser)
     except SystemExit as end:  # help, or a wrong command line
         return int(end.code or 0)
-    model = arguments.model if isinstance(arguments.model, str) else None
+    model = getattr(arguments, "model", None)
+    model = model if isinstance(model, str) else None
     return run_tool(lambda: _run(arguments), debug=arguments.debug, model=model)
 
 

@@ -7,7 +7,7 @@ import math
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -16,7 +16,9 @@ from rich.table import Table
 from rich.text import Text
 
 from ..compiler import STAGES
-from ..inspection import Layer
+
+if TYPE_CHECKING:
+    from ..inspection import Layer
 
 UNCUT = 400
 """Columns of a table that goes into a file or pipe, where nobody wants it folded."""

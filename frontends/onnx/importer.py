@@ -18,10 +18,10 @@ from ...errors import FrontendError
 from .converters import CONVERTERS
 from .folding import fold, is_foldable
 from .loading import Model, domain_name, first_line, load
-from .node import NAME, Known, Node, Value, materialize, name_hint, name_location
+from .node import DATA_FILES, NAME, Known, Node, Value, materialize, name_hint, name_location
 from .shapes import StaticType, static_types, tensor_type_of
 from .supported import require_supported
-from .tensors import dtype_of_onnx, sparse_array, tensor_array
+from .tensors import data_files, dtype_of_onnx, sparse_array, tensor_array
 
 REFUSALS = (VerifyException, ValueError, ArithmeticError, MemoryError)
 """What verifiers raise, and numpy for sizes that no check foresaw."""
@@ -46,7 +46,8 @@ def import_model(
     `input_shapes` binds dynamic dimensions: input name → whole shape. `constants` fixes inputs to values, which are then no
     arguments any more. An initializer that is also an input is a constant, unless `constants` replaces its value or
     `input_shapes` names it: then it becomes an argument. Names of inputs and outputs stay as `onnx.name` on arguments and
-    results, names of nodes as locations; a constant tells by `onnx.initializer` from where in the file it comes unchanged.
+    results, names of nodes as locations; a constant tells by `onnx.initializer` from where in the file it comes unchanged. The
+    module has `onnx.data_files`, if weights lie in other files.
 
     Whatever is wrong with the model is a FrontendError that names the file, the node and the cause.
     """
@@ -230,7 +231,9 @@ class _Importer:
             arg_attrs=_names(self._inputs),
             res_attrs=_names([value.name for value in outputs]),
         )
-        return ModuleOp([main])
+        files = data_files(self._model.proto.graph)
+        attributes = {DATA_FILES: ArrayAttr([StringAttr(file) for file in files])} if files else None
+        return ModuleOp([main], attributes)
 
 
 def _names(names: Sequence[str]) -> ArrayAttr[DictionaryAttr]:

@@ -25,6 +25,8 @@ INITIALIZER = "onnx.initializer"
 """Attribute of an `nn.constant`: the initializer, or output of a `Constant` node, whose values it holds unchanged."""
 NAME = "onnx.name"
 """Attribute of an argument or result of the function: its name in the ONNX model."""
+DATA_FILES = "onnx.data_files"
+"""Attribute of the module: the files that hold weights of the model, relative to its folder; absent where there are none."""
 
 
 @dataclass(eq=False)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import ml_dtypes
 import numpy as np
-from onnx import SparseTensorProto, TensorProto, numpy_helper
+from onnx import GraphProto, SparseTensorProto, TensorProto, numpy_helper
 from onnx.checker import ValidationError
 from onnx.external_data_helper import load_external_data_for_tensor
 
@@ -119,3 +120,24 @@ def sparse_array(tensor: SparseTensorProto, folder: Path | None) -> np.ndarray:
     except (ValueError, IndexError, TypeError) as error:
         raise FrontendError(f"sparse tensor '{name}': {error}") from error
     return dense.reshape(shape)
+
+
+def data_files(graph: GraphProto) -> list[str]:
+    """The files that hold external data of `graph`, in alphabetical order."""
+    return sorted(
+        {entry.value for t in _tensors(graph) for entry in t.external_data if entry.key == "location"}
+    )
+
+
+def _tensors(graph: GraphProto) -> Iterator[TensorProto]:
+    """All tensors of a graph, its attributes and the graphs in them."""
+    sparse = [*graph.sparse_initializer]
+    yield from graph.initializer
+    for node in graph.node:
+        for attribute in node.attribute:
+            yield from (attribute.t, *attribute.tensors)
+            sparse += [attribute.sparse_tensor, *attribute.sparse_tensors]
+            for inner in (attribute.g, *attribute.graphs):
+                yield from _tensors(inner)
+    for tensor in sparse:
+        yield from (tensor.values, tensor.indices)

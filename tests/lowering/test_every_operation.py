@@ -15,8 +15,8 @@ import pytest
 from nn_examples import EXAMPLE_OPS, example, program
 from onnx.backend.test.case.test_case import TestCase
 from onnx_nodes import EXPANDED, GROUPS, cases_by_group, imported
-from prunir.compiler import interface
 from prunir.dialects.reference import interpret
+from prunir.levels import interface
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.ir import Operation
 from xdsl.utils.exceptions import VerifyException

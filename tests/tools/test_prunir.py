@@ -136,7 +136,7 @@ def test_compile_emits_one_stage_to_standard_output_or_a_file(
 def test_ir_alone_is_not_compiled_further(
     model: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("prunir.compiler.compile_object", None)
+    monkeypatch.setattr("prunir.runtime.jit.compile_object", None)
     assert "nn.conv" in succeed(["compile", model, "--emit", "nn"], capsys)
 
 
@@ -466,7 +466,7 @@ def test_our_mistakes_say_so(
     def broken(*_: object, **__: object) -> None:
         raise KeyError("lost")
 
-    monkeypatch.setattr("prunir.compiler.lower", broken)
+    monkeypatch.setattr("prunir.levels.lower", broken)
     assert prunir.main(["inspect", str(model)]) == 1
     assert (
         capsys.readouterr().err == "error: internal error: KeyError: 'lost' (--debug shows the traceback)\n"
@@ -477,14 +477,14 @@ def test_our_mistakes_say_so(
 
 INTERRUPTED = """
 import os, signal, sys, time
-from prunir import compiler
+from prunir.runtime import jit
 from prunir.tools.prunir import main
 
 def compile_object(*_):
     os.kill(os.getpid(), signal.SIGINT)
     time.sleep(60)
 
-compiler.compile_object = compile_object
+jit.compile_object = compile_object
 sys.exit(main(sys.argv[1:]))
 """
 

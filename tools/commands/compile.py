@@ -11,9 +11,10 @@ from typing import Any
 
 from xdsl.dialects.builtin import ModuleOp
 
-from ...compiler import CompiledSession, compile, levels
+from ...compiler import CompiledSession, compile
 from ...errors import PrunirError
 from ...instruments import print_ir
+from ...levels import levels
 from ...pipelines import LEVELS
 from ...runtime.jit import emit_assembly, emit_llvm_ir
 from ...runtime.session import ValueInfo
@@ -54,7 +55,9 @@ def _compile(
         "progress": stages,
     }
     if not contents.only_ir:
-        return compile(arguments.model, threads=arguments.threads, observe=contents, **options)
+        observe = contents if contents.has_ir else None  # which would have to be compiled for it
+        cache = arguments.cache
+        return compile(arguments.model, threads=arguments.threads, cache=cache, observe=observe, **options)
     for level, module in levels(arguments.model, **options):
         contents(level, module)
         if contents.complete:
@@ -72,7 +75,11 @@ class _Contents:
 
     @property
     def only_ir(self) -> bool:
-        return bool(self._wanted) and {"obj", "blob", "json"}.isdisjoint(self._wanted)
+        return self.has_ir and set(PROGRAM).isdisjoint(self._wanted)
+
+    @property
+    def has_ir(self) -> bool:
+        return not set(PROGRAM).issuperset(self._wanted)
 
     @property
     def complete(self) -> bool:

@@ -9,11 +9,10 @@ from typing import Any
 
 import numpy as np
 from rich.text import Text
-from xdsl.dialects.builtin import ModuleOp
 
 from ...bench.measure import Timing, measure
 from ...bench.networks import random_inputs
-from ...compiler import CompiledSession, compile, interface
+from ...compiler import CompiledSession, compile
 from ...errors import InputError
 from ...runtime.session import ValueInfo, check_feeds
 from .._arguments import parse_shapes
@@ -49,12 +48,6 @@ def run(arguments: argparse.Namespace) -> None:
 
 def _compile(arguments: argparse.Namespace, given: Arrays, stages: StageTimes) -> CompiledSession:
     """The session. What it is given is checked as soon as the model is read, not after compiling it."""
-
-    def observe(level: str, module: ModuleOp) -> None:
-        if level == "import":
-            inputs, _ = interface(module)
-            _check(inputs, given, complete=arguments.random is None)
-
     shapes = {name: array.shape for name, array in given.items()} | parse_shapes(arguments.shape)
     return compile(
         arguments.model,
@@ -62,7 +55,8 @@ def _compile(arguments: argparse.Namespace, given: Arrays, stages: StageTimes) -
         threads=arguments.threads,
         input_shapes=shapes,
         progress=stages,
-        observe=observe,
+        cache=arguments.cache,
+        check_inputs=lambda inputs: _check(inputs, given, complete=arguments.random is None),
     )
 
 

@@ -1,0 +1,194 @@
+"""What a program is made from: the model and everything done to it; and where the program is kept for the next time."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .errors import PrunirError
+from .fingerprint import ROOT, compilers, digest_array, digest_model, digest_sources, digest_text
+from .pipelines import LEVELS, PIPELINES
+from .progress import Progress
+from .runtime.cache import Cache
+from .runtime.session import Program
+from .targets import Target
+
+if TYPE_CHECKING:
+    from xdsl.dialects.builtin import ModuleOp
+
+    from .levels import Model
+
+_SOURCES = digest_sources()
+"""The compiler as it was before most of it was loaded."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """All that a program depends on, the compiler aside."""
+
+    model: Model
+    pipeline: str | None
+    input_shapes: Mapping[str, Sequence[int]]
+    constants: Mapping[str, np.ndarray]
+    target: Target
+    timed_threads: int | None
+    check: Callable[[], None] | None = None
+    """Raises PrunirError where the model is not what it was."""
+
+    def levels(self, progress: Progress | None = None) -> Iterator[tuple[str, ModuleOp]]:
+        """The model's IR at each level, as `levels.levels` gives it."""
+        from .levels import levels
+
+        if self.check is not None:
+            self.check()
+        return levels(
+            self.model,
+            timed_threads=self.timed_threads,
+            pipeline=self.pipeline,
+            input_shapes=self.input_shapes,
+            constants=self.constants,
+            target=self.target,
+            progress=progress,
+        )
+
+    def of_module(self, module: ModuleOp) -> Recipe:
+        """The same for the imported model."""
+        return replace(self, model=module, input_shapes={}, constants={}, check=None)
+
+    @property
+    def label(self) -> str:
+        """What people call the model."""
+        if isinstance(self.model, str | Path):
+            return str(self.model)
+        return "the model" if isinstance(self.model, bytes) else self.model.graph.name or "the model"
+
+    def file(self, name: str) -> Path:
+        """A file that belongs to the model, which comes from a file too."""
+        assert isinstance(self.model, str | Path)
+        return Path(self.model).parent / name
+
+    def options(self) -> dict[str, Any]:
+        """All but the model, as JSON can say it; TypeError or ValueError for values that make no sense."""
+        return {
+            "pipeline": self.pipeline,
+            "input_shapes": {name: list(map(int, shape)) for name, shape in self.input_shapes.items()},
+            "constants": {name: digest_array(np.asarray(value)) for name, value in self.constants.items()},
+            "target": asdict(self.target),
+            "timed_threads": self.timed_threads,
+        }
+
+
+class Shelf:
+    """The place of a recipe's program in the cache.
+
+    It is found in two steps, so that nothing needs to parse the model: a note under the model's digest names the files that hold its
+    weights, if any; these, the options and the compiler make the key.
+    """
+
+    def __init__(self, recipe: Recipe, cache: Cache):
+        """OSError, TypeError or ValueError where a digest cannot be computed."""
+        self._began = time.time_ns()
+        self._recipe, self._cache = recipe, cache
+        self._model = self._model_digest()
+        self._context = {
+            **recipe.options(),
+            "pipelines": [PIPELINES, LEVELS],
+            "compilers": compilers(),
+            "sources": _SOURCES,
+        }
+
+    @classmethod
+    def of(cls, recipe: Recipe, cache: Cache | None) -> Shelf | None:
+        """None where programs are not cached: without a cache, for modules, with passes that the key does not cover, and
+        where something is wrong, which compiling will tell."""
+        is_file = isinstance(recipe.model, str | Path | bytes) or hasattr(recipe.model, "SerializeToString")
+        if cache is None or not is_file or not _is_covered(recipe.pipeline):
+            return None
+        try:
+            return cls(recipe, cache)
+        except (OSError, TypeError, ValueError):
+            return None
+
+    def find(self) -> tuple[Program, Recipe] | None:
+        """The program, if it is there, and the recipe, which holds for the model as it is now."""
+        files = self._cache.note(self._model)
+        content = self._content(self._model, files) if isinstance(files, list) else None
+        program = None if content is None else self._cache.load(self._key(content))
+        return None if content is None or program is None else (program, self._pinned(files, content))
+
+    def keep(self, program: Program, files: Sequence[str]) -> Recipe:
+        """Put the program there, unless model or compiler have changed meanwhile; the recipe as `find` gives it.
+
+        files: those that hold weights of the model, relative to its folder.
+        """
+        content = self._content(self._model, files)
+        if content is not None and not self._has_changed(files):
+            self._cache.store(self._key(content), self._recipe.label, program)
+            self._cache.take_note(self._model, files)
+        return self._pinned(files, content)
+
+    def drop(self) -> None:
+        """Forget a program that cannot be loaded."""
+        content = self._content(self._model, self._cache.note(self._model))
+        if content is not None:
+            self._cache.discard(self._key(content))
+
+    def _key(self, content: str) -> str:
+        return digest_text({**self._context, "model": content})
+
+    def _model_digest(self) -> str:
+        model = self._recipe.model
+        return self._cache.digest(Path(model)) if isinstance(model, str | Path) else digest_model(model)
+
+    def _content(self, model: str, files: Sequence[str]) -> str | None:
+        """The digest of a model's digest and its files; None if one of them cannot be read."""
+        try:
+            return digest_text([model, {f: self._cache.digest(self._recipe.file(f)) for f in files}])
+        except (OSError, TypeError, ValueError):
+            return None
+
+    def _has_changed(self, files: Sequence[str]) -> bool:
+        """Whether what was compiled may not be what the digests were computed from."""
+        model = self._recipe.model
+        paths = [Path(model), *map(self._recipe.file, files)] if isinstance(model, str | Path) else []
+        try:
+            newest = max((max(p.stat().st_mtime_ns, p.stat().st_ctime_ns) for p in paths), default=0)
+            return newest >= self._began or digest_sources() != _SOURCES
+        except OSError:
+            return True
+
+    def _pinned(self, files: Sequence[str], content: str | None) -> Recipe:
+        def check() -> None:
+            try:
+                unchanged = self._content(self._model_digest(), files) == content is not None
+            except (OSError, ValueError):
+                unchanged = False
+            if not unchanged:
+                raise PrunirError(f"{self._recipe.label} has changed since it was compiled; compile it again")
+
+        return replace(self._recipe, check=check)
+
+
+def _is_covered(pipeline: str | None) -> bool:
+    """Whether all passes are from here or from xDSL, so that the key tells when one of them changes."""
+    plain = re.sub(r"\{[^}]*\}", "", re.sub(r'"[^"]*"', "", pipeline or ""))
+    return all(_is_covered_pass(name) for name in set(plain.split(",")) - PIPELINES.keys() - {""})
+
+
+def _is_covered_pass(name: str) -> bool:
+    from .universe import multiverse
+
+    factory = multiverse().all_passes.get(name)
+    if factory is None:
+        return False
+    file = getattr(sys.modules[factory().__module__], "__file__", None)
+    xdsl = sys.modules["xdsl"].__file__
+    roots = (ROOT, Path(str(xdsl)).parent)
+    return file is not None and any(Path(file).is_relative_to(root) for root in roots)
