@@ -8,10 +8,11 @@ from math import prod
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...dialects import nn, pconv, plan
 from ...dialects.nn.conv import ConvBase
-from ...schemes import FKW, PRUNED, Sparsity
+from ...schemes import FKW, Structure
 from ._convolutions import Window, group_of, weight_shape
 
 FLOAT = 4
@@ -86,7 +87,7 @@ class Workload:
 
 
 def conv_workload(
-    conv: ConvBase, pitches: Sequence[int], *, halo: bool = False, sparsity: Sparsity | FKW | None = None
+    conv: ConvBase, pitches: Sequence[int], *, halo: bool = False, sparsity: Structure | FKW | None = None
 ) -> Workload:
     """The workload of a convolution, whose output planes have the strides `pitches`."""
     filters, *_ = shape = weight_shape(conv)
@@ -118,15 +119,24 @@ class _Kept(NamedTuple):
     entries: int
 
 
-def _kept(sparsity: Sparsity | FKW) -> _Kept:
+def _kept(sparsity: Structure | FKW) -> _Kept:
     """Counted alike in a structure and in weights packed by it."""
-    if isinstance(sparsity, FKW):
-        channels, patterns = sparsity.index, sparsity.pattern_of_kernel()
-    else:
-        ids = sparsity.ids[:: sparsity.group]
-        channels, patterns = np.nonzero(ids != PRUNED)[1], ids[ids != PRUNED]
-    pairs = np.unique(channels * len(sparsity.patterns) + patterns)
-    return _Kept(len(channels), len(pairs), sparsity.patterns[0].entries)
+    channels, block = sparsity.shape[1], sparsity.block
+    starts = np.arange(0, channels, block)
+    in_block = np.minimum(block, channels - starts)
+    keep = _keep(sparsity) if isinstance(sparsity, FKW) else sparsity.kernels
+    return _Kept(
+        kernels=int(keep.sum(axis=(0, 2)) @ in_block),
+        runs=int(keep.any(axis=0).sum(axis=1) @ in_block),
+        entries=sparsity.patterns[0].entries,
+    )
+
+
+def _keep(packed: FKW) -> NDArray[np.bool_]:
+    """`[G, B, k]`: does this group of filters keep this pattern at this block of channels?"""
+    keep = np.zeros((packed.groups, packed.blocks, len(packed.patterns)), bool)
+    keep[packed.group_of_kernel(), packed.index, packed.pattern_of_kernel()] = True
+    return keep
 
 
 def planned_workload(layer: ConvBase | nn.GemmOp) -> Workload:

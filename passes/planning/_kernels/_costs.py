@@ -65,8 +65,8 @@ def input_bytes(layer: Workload) -> int:
 
 
 def tile_lines(layer: Workload, tile: int, lanes: int) -> float:
-    """Lines that a tile touches of one channel: a row of them for every row of the window, and one more where it is shifted."""
-    return prod(layer.window[:-1]) * (tile * lanes * FLOAT / LINE + (not layer.aligned))
+    """Lines that a tile touches of one channel: as many for every row that its entries lie in, and one more where it is shifted."""
+    return min(prod(layer.window[:-1]), layer.entries) * (tile * lanes * FLOAT / LINE + (not layer.aligned))
 
 
 def finish(layer: Workload, lanes: int) -> float:
