@@ -254,6 +254,10 @@ class LoopEmitter:
             mask = self._mask(of_type, exist)
             self.insert_only(vector.MaskedStoreOp(row, [self.index(index)], mask, value))
 
+    def prefetch(self, row: SSAValue, index: Index, *, for_write: bool = False) -> None:
+        """Ask for the cache line of an element of a one-dimensional buffer."""
+        self.insert_only(plan.PrefetchOp.of(row, self.index(index), for_write=for_write))
+
     def _mask(self, of_type: VectorType, exist: Index | None) -> SSAValue:
         return self.insert(vector.CreateMaskOp([self.index(exist or 0)], VectorType(i1, of_type.get_shape())))
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from math import prod
+
 from xdsl.dialects import arith
 from xdsl.dialects.builtin import i32
 from xdsl.ir import SSAValue
 
 from ..dialects import plan
 from ._activations import emit_activation
-from ._loops import Index, LoopEmitter, vector_of
+from ._loops import Index, LoopEmitter, shape_of, vector_of
 
 
 class Epilogue:
@@ -67,3 +69,60 @@ def plane_begin(e: LoopEmitter, buffer: SSAValue, image: Index, channel: Index) 
     """Index, in the flat buffer, of the first element of a plane's interior."""
     batch, plane = plan.strides_of(buffer)[:2]
     return e.add(plan.lead_of(buffer), e.mul(image, batch), e.mul(channel, plane))
+
+
+LINE = plan.ALIGNMENT // 4
+"""Elements of a cache line."""
+
+FAR = 8
+"""An input this many times as large as the second cache comes from so far away that asking for it early pays. Measured on Zen 4
+on pruned 3×3 layers of 64 channels: nothing gained with planes of 112² (3 second caches), 43 % more with 224² (12)."""
+
+
+class Prefetch:
+    """Asks early for what the processor does not foresee: a tile is a few lines of each of many planes.
+
+    It does so only where buffers are larger than the second cache, the input by far.
+    """
+
+    def __init__(self, e: LoopEmitter, op: plan.PlannedConv, target: plan.TargetAttr):
+        self._e, self._op = e, op
+        self._width = op.schedule.tile * op.schedule.lanes
+        spatial = len(plan.inner_strides(op.out.type))
+        self._plane = plan.strides_of(op.input)[-spatial - 1]
+        self._planes = prod(shape_of(op.input)[1:-spatial])
+        self.reads = plan.bytes_of(op.input.type) > FAR * target.l2
+        self.writes = plan.bytes_of(op.out.type) > target.l2
+
+    def share_of_tile(self, image: Index, tile: Index, part: Index, parts: int) -> None:
+        """Ask for the input of a tile, as far as it is new, in one of `parts` equal parts of the planes.
+
+        What is new lies before all else that the tile reads: at the end of the room that planes have behind their positions.
+        """
+        if not self.reads:
+            return
+        e, op, row = self._e, self._op, self._e.flat(self._op.input)
+        ahead = self._plane - plan.lead_of(op.input) - op.positions
+        at = e.add(plane_begin(e, op.input, image, 0), tile_begin(e, op, tile), ahead)
+        share = -(-self._planes // parts)
+        first = e.minimum(e.mul(part, share), self._planes)
+        with e.loop(first, e.minimum(e.add(first, share), self._planes)) as plane:
+            self._lines(row, e.add(at, e.mul(plane, self._plane)))
+
+    def following(self, position: Index) -> None:
+        """Ask for the input that the next tile reads where this one reads at `position` of the flat input."""
+        if self.reads:
+            e, row = self._e, self._e.flat(self._op.input)
+            last = plan.extent_of(self._op.input) - self._width
+            self._lines(row, e.minimum(e.add(position, self._width), last))
+
+    def destination(self, image: Index, filter_: Index, position: Index) -> None:
+        """Ask for a tile of a plane of the destination."""
+        if self.writes:
+            e, op = self._e, self._op
+            at = e.add(plane_begin(e, op.out, image, filter_), position)
+            self._lines(e.flat(op.out), at, for_write=True)
+
+    def _lines(self, row: SSAValue, at: Index, *, for_write: bool = False) -> None:
+        for i in range(0, self._width, LINE):
+            self._e.prefetch(row, self._e.add(at, i), for_write=for_write)

@@ -12,15 +12,15 @@ from xdsl.rewriter import Rewriter
 
 from ..dialects import plan
 from ._loops import Index, LoopEmitter, shape_of, vector_of
-from ._planned_conv import Epilogue, plane_begin, tile_begin
+from ._planned_conv import Epilogue, Prefetch, plane_begin, tile_begin
 
 
-def _lower(op: plan.RunConvOp) -> None:
+def _lower(op: plan.RunConvOp, target: plan.TargetAttr) -> None:
     e, schedule = LoopEmitter(op), op.schedule
     images, filters = shape_of(op.out)[:2]
     blocks = shape_of(op.blocks)[0] - 1
     tiles = -(-op.positions // (schedule.tile * schedule.lanes))
-    epilogue = Epilogue(e, op)
+    epilogue, prefetch = Epilogue(e, op), Prefetch(e, op, target)
     sums = e.alloca(vector_of(schedule.lanes), min(schedule.filters, filters), schedule.tile)
     with e.loop(0, images) as image, e.parallel(tiles * blocks) as work:
         tile, block = e.div(work, blocks), e.rem(work, blocks)
@@ -29,7 +29,7 @@ def _lower(op: plan.RunConvOp) -> None:
         count = e.minimum(schedule.filters, e.sub(filters, begin))
         _clear(e, op, count, sums)
         with e.loop(e.load_index(op.blocks, block), e.load_index(op.blocks, e.add(block, 1))) as run:
-            _add_run(e, op, image, run, begin, position, sums)
+            _add_run(e, op, prefetch, image, run, begin, position, sums)
         with e.loop(0, count) as f:
             filter_ = e.add(begin, f)
             bias = epilogue.bias(filter_)
@@ -50,6 +50,7 @@ def _clear(e: LoopEmitter, op: plan.RunConvOp, count: Index, sums: SSAValue) -> 
 def _add_run(
     e: LoopEmitter,
     op: plan.RunConvOp,
+    prefetch: Prefetch,
     image: Index,
     run: Index,
     begin: Index,
@@ -63,6 +64,7 @@ def _add_run(
     origin = e.add(plane_begin(e, op.input, image, 0), position)
     taps = [e.add(origin, e.load_index(op.runs, run, entry)) for entry in range(n)]
     loaded = [[e.load_vector(x, e.add(tap, t * lanes), vector) for t in range(tile)] for tap in taps]
+    prefetch.following(taps[-1])  # the last entry of a pattern is the one that lies farthest ahead
     with e.loop(e.load_index(op.runs, run, n), e.load_index(op.runs, run, n + 1)) as kernel:
         f = e.sub(e.load_index(op.filters, kernel), begin)
         at = e.mul(kernel, n)
@@ -103,5 +105,5 @@ class ConvertPlanRunConvToLoopsPass(ModulePass):
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         for conv in [o for o in op.walk() if isinstance(o, plan.RunConvOp)]:
-            _lower(conv)
+            _lower(conv, plan.target_of(op))
             Rewriter.erase_op(conv)

@@ -12,14 +12,14 @@ from xdsl.rewriter import Rewriter
 
 from ..dialects import plan
 from ._loops import Index, LoopEmitter, shape_of, vector_of
-from ._planned_conv import Epilogue, plane_begin, tile_begin
+from ._planned_conv import Epilogue, Prefetch, plane_begin, tile_begin
 
 
-def _lower(op: plan.TapConvOp) -> None:
+def _lower(op: plan.TapConvOp, target: plan.TargetAttr) -> None:
     e, schedule = LoopEmitter(op), op.schedule
     groups = shape_of(op.groups)[0]
     tiles = -(-op.positions // (schedule.tile * schedule.lanes))
-    epilogue = Epilogue(e, op)
+    epilogue, prefetch = Epilogue(e, op), Prefetch(e, op, target)
     sums = e.alloca(vector_of(schedule.lanes), schedule.filters, schedule.tile)
     with e.loop(0, shape_of(op.out)[0]) as image, e.parallel(groups * tiles) as work:
         if schedule.order == "tile":
@@ -27,10 +27,28 @@ def _lower(op: plan.TapConvOp) -> None:
         else:
             tile, group = e.rem(work, tiles), e.div(work, tiles)
         position = tile_begin(e, op, tile)
+        _prefetch(e, op, prefetch, image, group, tile, position)
         _accumulate(e, op, image, group, position, sums)
         _finish(e, op, epilogue, image, group, position, sums)
         with e.when("eq", tile, 0), e.loop(0, schedule.filters) as a:
             epilogue.clear_halo(image, e.load_index(op.filters, group, a))
+
+
+def _prefetch(
+    e: LoopEmitter,
+    op: plan.TapConvOp,
+    prefetch: Prefetch,
+    image: Index,
+    group: Index,
+    tile: Index,
+    position: Index,
+) -> None:
+    """Where tiles are the outer loop, each group asks for its share of the next tile; and for the tile that it will write."""
+    if op.schedule.order == "tile":
+        prefetch.share_of_tile(image, e.add(tile, 1), group, shape_of(op.groups)[0])
+    if prefetch.writes:
+        with e.loop(0, op.schedule.filters) as a:
+            prefetch.destination(image, e.load_index(op.filters, group, a), position)
 
 
 def _accumulate(
@@ -83,7 +101,7 @@ class ConvertPlanTapConvToLoopsPass(ModulePass):
 
     Tiles of `tile` vectors × groups of `filters` filters are split among the threads. For each, the loop over the group's taps
     loads `tile` shifted input vectors, and for every filter multiplies them by one weight: `filters` × `tile` accumulators in
-    registers. Then bias, residual, activation, and zeros into the halo.
+    registers. Then bias, residual, activation, and zeros into the halo. What lies beyond the second cache is asked for in time.
 
     Before:
     ```mlir
@@ -104,5 +122,5 @@ class ConvertPlanTapConvToLoopsPass(ModulePass):
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         for conv in [o for o in op.walk() if isinstance(o, plan.TapConvOp)]:
-            _lower(conv)
+            _lower(conv, plan.target_of(op))
             Rewriter.erase_op(conv)

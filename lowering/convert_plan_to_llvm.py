@@ -1,12 +1,13 @@
-"""Pass `convert-plan-to-llvm`: buffers of the planned program become pointers."""
+"""Pass `convert-plan-to-llvm`: buffers of the planned program become pointers, and prefetches an intrinsic."""
 
 from dataclasses import dataclass
 
 from xdsl.context import Context
-from xdsl.dialects.builtin import ModuleOp, i8
+from xdsl.dialects.builtin import ModuleOp, i8, i32
 from xdsl.passes import ModulePass
 
 from ..dialects import plan
+from ._access import element_address
 from ._conversion import ConversionTable, Emitter, convert_ops, fail
 
 
@@ -24,10 +25,19 @@ def _convert_alias(op: plan.AliasOp, emit: Emitter) -> None:
     emit.replace(emit.operand(op.source))
 
 
+def _convert_prefetch(op: plan.PrefetchOp, emit: Emitter) -> None:
+    """The flags of `llvm.prefetch`: 0 to read or 1 to write; 3, into the nearest cache; 1, data."""
+    address = element_address(emit, op.buffer, [op.index])
+    flags = [emit.constant(flag, i32) for flag in (int(op.for_write is not None), 3, 1)]
+    emit.intrinsic("llvm.prefetch.p0", [address, *flags], None)
+    emit.replace()
+
+
 CONVERSIONS: ConversionTable = {
     plan.ViewOp: _convert_view,
     plan.WeightOp: _convert_weight,
     plan.AliasOp: _convert_alias,
+    plan.PrefetchOp: _convert_prefetch,
 }
 
 
@@ -35,7 +45,7 @@ CONVERSIONS: ConversionTable = {
 class ConvertPlanToLlvmPass(ModulePass):
     """
     Turns `plan.view` and `plan.weight` into `llvm.getelementptr` off the arena and the blob, at constant offsets, and `plan.alias`
-    into its source: a memref's pointer is the begin of its buffer, which an alias keeps.
+    into its source: a memref's pointer is the begin of its buffer, which an alias keeps. `plan.prefetch` becomes `llvm.prefetch`.
 
     Preconditions: memory is planned.
 

@@ -2,7 +2,7 @@
 
 from xdsl.ir import Dialect
 
-from .buffers import ALIGNMENT, AliasOp, ClearOp, ViewOp, WeightOp, bytes_of
+from .buffers import ALIGNMENT, AliasOp, ClearOp, PrefetchOp, ViewOp, WeightOp, bytes_of
 from .conv import (
     PhaseSplitOp,
     PlannedConv,
@@ -30,6 +30,7 @@ __all__ = [
     "PhaseSplitOp",
     "PlanarAttr",
     "PlannedConv",
+    "PrefetchOp",
     "ResampleOp",
     "RunConvOp",
     "ScheduleAttr",
@@ -59,6 +60,7 @@ PLAN = Dialect(
         ClearOp,
         LinearOp,
         PhaseSplitOp,
+        PrefetchOp,
         ResampleOp,
         RunConvOp,
         TapConvOp,

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from xdsl.dialects.builtin import DenseIntOrFPElementsAttr, IntegerAttr, MemRefType, NoneAttr, i8, i64
+from xdsl.dialects.builtin import (
+    DenseIntOrFPElementsAttr,
+    IndexType,
+    IntegerAttr,
+    MemRefType,
+    NoneAttr,
+    UnitAttr,
+    i8,
+    i64,
+)
 from xdsl.ir import Attribute, SSAValue
 from xdsl.irdl import (
     AnyOf,
@@ -173,6 +182,33 @@ class ClearOp(IRDLOperation):
 
     def verify_(self) -> None:
         require(len(shape_of(self.out)) >= 2, f"C1: {self.out.type} has no planes")
+
+
+@irdl_op_definition
+class PrefetchOp(IRDLOperation):
+    """Asks for the cache line that holds an element of a row, to read it soon or, with `for_write`, to write it. Changes no values.
+
+    ```mlir
+    plan.prefetch %row[%i] : memref<4096xf32>
+    plan.prefetch %row[%i] {for_write} : memref<4096xf32>
+    ```
+
+    C1: the buffer has one dimension.
+    """
+
+    name = "plan.prefetch"
+    buffer = operand_def(MemRefType)
+    index = operand_def(IndexType)
+    for_write = opt_prop_def(UnitAttr)
+    irdl_options = (ParsePropInAttrDict(),)
+    assembly_format = "$buffer `[` $index `]` attr-dict `:` type($buffer)"
+
+    @classmethod
+    def of(cls, buffer: SSAValue, index: SSAValue, *, for_write: bool = False) -> PrefetchOp:
+        return cls.build(operands=(buffer, index), properties={"for_write": UnitAttr()} if for_write else {})
+
+    def verify_(self) -> None:
+        require(len(shape_of(self.buffer)) == 1, f"C1: {self.buffer.type} is no row")
 
 
 def bytes_of(buffer: Attribute) -> int:

@@ -49,6 +49,10 @@ class PlanFunctions(InterpreterFunctions):
         _clear_halo(args[0], op.out.type)
         return ()
 
+    @impl(plan.PrefetchOp)
+    def prefetch(self, interpreter: Interpreter, op: plan.PrefetchOp, args: PythonValues) -> PythonValues:
+        return ()
+
     @impl(plan.BarrierOp)
     def barrier(self, interpreter: Interpreter, op: plan.BarrierOp, args: PythonValues) -> PythonValues:
         return ()

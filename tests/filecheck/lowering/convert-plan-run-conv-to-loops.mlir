@@ -1,4 +1,4 @@
-// RUN: prunir-opt %s -p convert-plan-run-conv-to-loops | filecheck %s
+// RUN: prunir-opt %s -p convert-plan-run-conv-to-loops --split-input-file | filecheck %s
 
 // 12 filters are 3 blocks, of 5, 5 and 2; 5 tiles of one vector stand outside.
 // CHECK-LABEL: func.func @blocks
@@ -83,4 +83,28 @@ func.func @epilogue(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 
 func.func @other(%y: memref<1x1x2x2xf32>) {
   plan.clear into(%y : memref<1x1x2x2xf32>)
   func.return
+}
+
+// -----
+
+// 2 planes of 40 elements are far larger than the second cache: a run asks for what the next tile reads where this one reads its last entry,
+// but for nothing behind the buffer.
+// CHECK-LABEL: func.func @far
+// CHECK-DAG: %[[width:.*]] = arith.constant 4 : index
+// CHECK-DAG: %[[last:.*]] = arith.constant 76 : index
+// CHECK: vector.load %{{.*}}[%{{.*}}]
+// CHECK: vector.load %{{.*}}[%[[entry:.*]]] : memref<80xf32>
+// CHECK: %[[next:.*]] = arith.addi %[[entry]], %[[width]]
+// CHECK: %[[line:.*]] = arith.minsi %[[next]], %[[last]]
+// CHECK: plan.prefetch %{{.*}}[%[[line]]] : memref<80xf32>
+// CHECK: vector.fma
+module attributes {plan.target = #plan.target<lanes = 4, registers = 16, l1 = 32, l2 = 39>} {
+func.func @far(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 8, zero_halo>>, %k: memref<4xi32>, %r: memref<6x4xi32>,
+    %f: memref<20xi32>, %w: memref<40xf32>, %b: memref<12xf32>, %y: memref<1x12x4x4xf32, #plan.planar<[240, 20, 5, 1], lead = 0>>) {
+  plan.run_conv %x blocks(%k : memref<4xi32>) runs(%r : memref<6x4xi32>) filters(%f : memref<20xi32>) weights(%w : memref<40xf32>)
+    bias(%b : memref<12xf32>) into(%y : memref<1x12x4x4xf32, #plan.planar<[240, 20, 5, 1], lead = 0>>)
+    {schedule = #plan.schedule<run, filters = 5, tile = 1, lanes = 4, order = tile>}
+    : memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 8, zero_halo>>
+  func.return
+}
 }

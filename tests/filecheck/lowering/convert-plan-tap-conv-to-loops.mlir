@@ -1,4 +1,4 @@
-// RUN: prunir-opt %s -p convert-plan-tap-conv-to-loops | filecheck %s
+// RUN: prunir-opt %s -p convert-plan-tap-conv-to-loops --split-input-file | filecheck %s
 
 // 5 vectors of positions are 3 tiles of 2, and 12 filters 3 groups of 4: tiles outside. The last tile overlaps the one before, it begins at 20 - 8.
 // CHECK-LABEL: func.func @tiles_outside
@@ -88,4 +88,33 @@ func.func @epilogue(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 
 func.func @other(%y: memref<1x1x2x2xf32>) {
   plan.clear into(%y : memref<1x1x2x2xf32>)
   func.return
+}
+
+// -----
+
+// 2 planes of 40 elements are far larger than the second cache, so each of 3 groups asks for
+// one plane of the next tile, 12 elements ahead of what lies at the tile's begin. The destination is asked for, a tile of each filter.
+// CHECK-LABEL: func.func @far
+// CHECK-DAG: %[[next:.*]] = arith.constant 20 : index
+// CHECK-DAG: %[[plane:.*]] = arith.constant 40 : index
+// CHECK: arith.minsi
+// CHECK: %[[tile:.*]] = arith.minsi
+// CHECK: %[[at:.*]] = arith.addi %[[tile]], %[[next]]
+// CHECK: scf.for %[[c:.*]] = %
+// CHECK-NEXT: %[[begin:.*]] = arith.muli %[[c]], %[[plane]]
+// CHECK-NEXT: %[[line:.*]] = arith.addi %[[at]], %[[begin]]
+// CHECK: plan.prefetch %{{.*}}[%[[line]]] : memref<80xf32>
+// CHECK: memref.load %f
+// CHECK: plan.prefetch %{{.*}}[%{{.*}}] {for_write} : memref<240xf32>
+// CHECK: vector.fma
+// CHECK-NOT: plan.prefetch
+module attributes {plan.target = #plan.target<lanes = 4, registers = 16, l1 = 32, l2 = 39>} {
+func.func @far(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 8, zero_halo>>, %g: memref<3x3xi32>, %f: memref<3x4xi32>,
+    %t: memref<18xi32>, %w: memref<72xf32>, %b: memref<12xf32>, %y: memref<1x12x4x4xf32, #plan.planar<[240, 20, 5, 1], lead = 0>>) {
+  plan.tap_conv %x groups(%g : memref<3x3xi32>) filters(%f : memref<3x4xi32>) taps(%t : memref<18xi32>) weights(%w : memref<72xf32>)
+    bias(%b : memref<12xf32>) into(%y : memref<1x12x4x4xf32, #plan.planar<[240, 20, 5, 1], lead = 0>>)
+    {schedule = #plan.schedule<tap, filters = 4, tile = 2, lanes = 4, order = tile>}
+    : memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 8, zero_halo>>
+  func.return
+}
 }

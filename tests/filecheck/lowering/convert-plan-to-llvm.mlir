@@ -19,6 +19,19 @@ func.func @buffers(%arena: memref<256xi8>, %blob: memref<128xi8>) {
   func.return
 }
 
+// To read or to write, into the nearest cache, data.
+// CHECK-LABEL: func.func @prefetch
+// CHECK: %[[address:.*]] = llvm.getelementptr inbounds %{{.*}}[%{{.*}}] : (!llvm.ptr, i64) -> !llvm.ptr, f32
+// CHECK: %[[read:.*]] = llvm.mlir.constant(0 : i32)
+// CHECK: llvm.call_intrinsic "llvm.prefetch.p0"(%[[address]], %[[read]], %{{.*}}, %{{.*}})
+// CHECK: %[[write:.*]] = llvm.mlir.constant(1 : i32)
+// CHECK: llvm.call_intrinsic "llvm.prefetch.p0"(%{{.*}}, %[[write]], %{{.*}}, %{{.*}})
+func.func @prefetch(%row: memref<64xf32>, %i: index) {
+  plan.prefetch %row[%i] : memref<64xf32>
+  plan.prefetch %row[%i] {for_write} : memref<64xf32>
+  func.return
+}
+
 // CHECK-LABEL: func.func @other
 // CHECK-NEXT: func.return %x : memref<4xf32>
 func.func @other(%x: memref<4xf32>) -> memref<4xf32> {
