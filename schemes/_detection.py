@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ._arrays import distinct_rows, group_any, spread
+from ._arrays import any_entry, distinct_rows, group_any, spread
 from .patterns import Pattern, pattern_masks
 from .sparsity import PRUNED, Sparsity
 
@@ -36,13 +36,13 @@ def find_groups(
     at most `MAX_FILL`. None if no size fits, or what fits is dense (`MAX_DENSITY`) or mostly zeros (`MIN_USE`).
     """
     filters, entries = len(support), patterns[0].entries
-    kernels, weights = np.count_nonzero(support.any(axis=-1)), np.count_nonzero(support)
+    kernels, weights = np.count_nonzero(any_entry(support)), np.count_nonzero(support)
     most = min(kernels * (1 + MAX_FILL), support.size * MAX_DENSITY / entries, weights / MIN_USE / entries)
     for group in sorted(sizes, reverse=True):
         if group > 1 and group // 2 >= filters:
             continue  # The next smaller size makes a single group as well.
         union = group_any(support, group)
-        stored = np.count_nonzero(spread(np.logical_or.reduce(union, axis=-1), group, filters))
+        stored = np.count_nonzero(spread(any_entry(union), group, filters))
         if stored > most:
             continue
         ids = cover(union, pattern_masks(patterns))

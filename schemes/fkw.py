@@ -274,7 +274,7 @@ def reorder(keys: NDArray[np.int16], count: int, movable: int) -> NDArray[np.int
     """
     lengths = (keys < count).sum(axis=1)
     order: list[NDArray[np.intp]] = []
-    for length in np.unique(lengths[:movable]):
+    for length in np.flatnonzero(np.bincount(lengths[:movable])):
         members = np.flatnonzero(lengths[:movable] == length)
         order.append(members[chain(keys[members, :length])])
     return np.concatenate([*order, np.arange(movable, len(keys))])

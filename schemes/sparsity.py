@@ -95,6 +95,11 @@ class Sparsity(Structure):
     def shape(self) -> tuple[int, ...]:
         return (*self.ids.shape, *self.patterns[0].shape)
 
+    @property
+    def stored(self) -> int:
+        uses = np.bincount(self.ids.ravel() - PRUNED, minlength=len(self.patterns) + 1)[-PRUNED:]
+        return int(uses @ [pattern.entries for pattern in self.patterns])
+
     @cached_property
     def keep(self) -> NDArray[np.bool_]:
         """The connectivity: `[F, C]`, true where the kernel stays."""
