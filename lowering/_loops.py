@@ -30,10 +30,14 @@ from xdsl.dialects.builtin import (
     i1,
     i64,
 )
+from xdsl.dialects.utils import FastMathFlag
 from xdsl.ir import Attribute, Block, Operation, Region, SSAValue
 from xdsl.rewriter import InsertPoint, Rewriter
 
 from ..dialects import nn, plan
+
+ANY_ORDER = arith.FastMathFlagsAttr([FastMathFlag.REASSOC])
+"""Lets LLVM add in several lanes at once. The order then depends on the machine, but never on the number of threads."""
 
 Index: TypeAlias = int | SSAValue
 """An index known now, or a value of type index."""
@@ -269,6 +273,14 @@ class LoopEmitter:
     def fma(self, a: SSAValue, b: SSAValue, c: SSAValue) -> SSAValue:
         """a · b + c on vectors, rounded once."""
         return self.insert(vector.FMAOp(a, b, c))
+
+    def sum_lanes(self, value: SSAValue) -> SSAValue:
+        """Sum of a vector's lanes, halving it until one is left."""
+        element = cast(VectorType[Attribute], value.type).element_type
+        properties = {"kind": vector.CombiningKindAttr(vector.CombiningKindFlag.ADD), "fastmath": ANY_ORDER}
+        return self.insert(
+            vector.ReductionOp.build(operands=[value, None], properties=properties, result_types=[element])
+        )
 
     def add_f(self, a: SSAValue, b: SSAValue) -> SSAValue:
         return self.insert(arith.AddfOp(a, b))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import dropwhile, groupby
 from math import prod
@@ -15,11 +16,12 @@ from xdsl.irdl import IRDLOperation
 from xdsl.passes import ModulePass
 from xdsl.rewriter import Rewriter
 
-from ..dialects import nn
+from ..dialects import nn, plan
 from ..dialects.nn._base import NNOp
 from ..dialects.nn.activation import ActivationOp
 from ._activations import emit_activation
 from ._loops import Index, LoopEmitter, is_dense, shape_of
+from ._planned_conv import plane_begin
 
 Scalar = Callable[..., SSAValue]
 """From the emitter and one element of each operand, the element of the result."""
@@ -109,10 +111,60 @@ def _scalar(op: NNOp) -> Scalar | None:
 def _lower(op: NNOp, scalar: Scalar) -> None:
     e, out = LoopEmitter(op), op.out
     assert out is not None
+    if plan.is_planar(out) and all(_is_whole(x, out) or _is_one(x, out) for x in op.inputs):
+        _lower_planes(e, op.inputs, out, scalar)
+        return
     *inputs, out = _merged(e, [*op.inputs, out])
     with e.nest(shape_of(out)) as at:
         elements = [e.load(x, *_broadcast(shape_of(x), at)) for x in inputs]
         e.store(scalar(e, *elements), out, *at)
+
+
+def _is_whole(x: SSAValue, out: SSAValue) -> bool:
+    """Whether x has the planes of the result, at the same inner strides."""
+    return shape_of(x) == shape_of(out) and plan.strides_of(x)[2:] == plan.strides_of(out)[2:]
+
+
+def _is_one(x: SSAValue, out: SSAValue) -> bool:
+    """Whether x has one element for a whole plane of the result."""
+    spatial = len(shape_of(out)) - 2
+    return all(size == 1 for size in shape_of(x)[-spatial:])
+
+
+def _lower_planes(e: LoopEmitter, inputs: Sequence[SSAValue], out: SSAValue, scalar: Scalar) -> None:
+    """Planes are walked flat, from the first element to the last: one long loop, where rows may be shorter than a vector. What this
+    leaves between the rows is zeroed again where the layout promises zeros."""
+    shape, strides = shape_of(out), plan.strides_of(out)[2:]
+    positions = sum((size - 1) * stride for size, stride in zip(shape[2:], strides, strict=True)) + 1
+    rows = {x: e.flat(x) for x in (*inputs, out) if _is_whole(x, out)}
+    with e.nest((*shape[:2], 1)) as (image, channel, _):
+        at = (image, channel, *[0] * len(strides))
+        ones = {x: e.load(x, *_broadcast(shape_of(x), at)) for x in inputs if x not in rows}
+        begins = {x: plane_begin(e, x, image, channel) for x in rows}
+        with e.loop(0, positions) as p:
+            elements = [ones[x] if x in ones else e.load(rows[x], e.add(begins[x], p)) for x in inputs]
+            e.store(scalar(e, *elements), rows[out], e.add(begins[out], p))
+        if _layout(out).zero_halo:
+            _clear_gaps(e, rows[out], begins[out], shape[2:], strides)
+
+
+def _layout(out: SSAValue) -> plan.PlanarAttr:
+    assert nn.is_memref(out.type) and isinstance(out.type.layout, plan.PlanarAttr)
+    return out.type.layout
+
+
+def _clear_gaps(
+    e: LoopEmitter, row: SSAValue, begin: Index, sizes: tuple[int, ...], strides: tuple[int, ...]
+) -> None:
+    """Zero what lies between the rows of a plane, and in 3-D between its slices."""
+    zero = e.constant(0.0, f32)
+    for axis in range(1, len(sizes)):
+        first, last = sizes[axis] * strides[axis], strides[axis - 1]
+        with ExitStack() as stack:
+            outer = [stack.enter_context(e.loop(0, size)) for size in sizes[:axis]]
+            start = e.add(begin, *(e.mul(i, s) for i, s in zip(outer, strides, strict=False)))
+            gap = stack.enter_context(e.loop(first, last))
+            e.store(zero, row, e.add(start, gap))
 
 
 def _merged(e: LoopEmitter, buffers: list[SSAValue]) -> list[SSAValue]:
@@ -141,7 +193,7 @@ def _broadcast(shape: tuple[int, ...], at: tuple[Index, ...]) -> list[Index]:
 class ConvertNnElementwiseToLoopsPass(ModulePass):
     """Write elementwise operations (arithmetic, activations, identity) as one loop nest over the result, operands broadcast.
 
-    Dense buffers of equal shape are walked as one row. LLVM vectorises the innermost loop.
+    Dense buffers of equal shape are walked as one row, planar ones plane by plane, gaps included. LLVM vectorises the innermost loop.
 
     Preconditions: destination form.
 

@@ -9,33 +9,33 @@ from math import inf, prod
 
 from xdsl.context import Context
 from xdsl.dialects import arith, math
-from xdsl.dialects.arith import FastMathFlagsAttr
-from xdsl.dialects.builtin import ModuleOp
-from xdsl.dialects.utils import FastMathFlag
+from xdsl.dialects.builtin import ModuleOp, VectorType, f32
 from xdsl.ir import Attribute, SSAValue
 from xdsl.passes import ModulePass
 from xdsl.rewriter import Rewriter
 
-from ..dialects import nn
+from ..dialects import nn, plan
 from ..dialects.nn._base import NNOp
 from ..dialects.nn.reduce import ReduceOp
-from ._loops import Index, LoopEmitter, shape_of
-
-ANY_ORDER = FastMathFlagsAttr([FastMathFlag.REASSOC])
-"""Lets LLVM add in several lanes at once. The order then depends on the machine, but never on the number of threads."""
+from ._loops import ANY_ORDER, Index, LoopEmitter, shape_of, vector_of
 
 
-def _lower_reduction(op: ReduceOp | nn.GlobalAvgPoolOp | nn.GlobalMaxPoolOp) -> None:
+def _lower_reduction(op: ReduceOp | nn.GlobalAvgPoolOp | nn.GlobalMaxPoolOp, lanes: int) -> None:
     e, shape, out = LoopEmitter(op), shape_of(op.input), op.out
     assert out is not None
     axes = nn.ints(op.axes) if isinstance(op, ReduceOp) else tuple(range(2, len(shape)))
     kept = [i for i in range(len(shape)) if i not in axes]
     is_max = isinstance(op, nn.ReduceMaxOp | nn.GlobalMaxPoolOp)
-    with e.nest([shape[i] for i in kept]) as at:
-        total = _accumulate(e, op.input, _inner(shape, axes), dict(zip(kept, at, strict=True)), is_max=is_max)
+    in_rows = not is_max and max(axes, default=-1) == len(shape) - 1 and nn.element_of(op.input) == f32
+    with e.nest([shape[i] for i in kept]) as indices:
+        at, inner = dict(zip(kept, indices, strict=True)), _inner(shape, axes)
+        if in_rows:
+            total = _sum_rows(e, op.input, inner, at, vector_of(lanes))
+        else:
+            total = _accumulate(e, op.input, inner, at, is_max=is_max)
         if isinstance(op, nn.ReduceMeanOp | nn.GlobalAvgPoolOp):
             total = e.div_f(total, e.constant(float(prod(shape[i] for i in axes)), total.type))
-        e.store(total, out, *_target(shape_of(out), len(shape), axes, at))
+        e.store(total, out, *_target(shape_of(out), len(shape), axes, indices))
 
 
 def _inner(shape: Sequence[int], axes: Sequence[int]) -> list[tuple[int, int]]:
@@ -62,6 +62,34 @@ def _accumulate(
         new = arith.MaximumfOp(old, value) if is_max else arith.AddfOp(old, value, ANY_ORDER)
         e.store(e.insert(new), total, 0)
     return e.load(total, 0)
+
+
+def _sum_rows(
+    e: LoopEmitter, x: SSAValue, inner: list[tuple[int, int]], at: dict[int, Index], vector_type: VectorType
+) -> SSAValue:
+    """Sum of f32 over the dimensions `inner`, the last of x among them: vectors along its rows, the last of each masked."""
+    strides, lanes = plan.strides_of(x), vector_type.get_shape()[0]
+    *outer, (_, size) = inner
+    while outer and strides[outer[-1][0]] == size:  # rows without a gap are one
+        size *= outer.pop()[1]
+    row, total = e.flat(x), e.alloca(vector_type, 1)
+    e.store(e.constant(0.0, vector_type), total, 0)
+    with _over(e, outer, at) as index:
+        axes = sorted([*at, *(axis for axis, _ in outer)])
+        begin = e.add(plan.lead_of(x), *(e.mul(i, strides[a]) for a, i in zip(axes, index, strict=True)))
+        for i, exist in _vectors(e, size, lanes):
+            part = e.load_vector(row, e.add(begin, i), vector_type, exist)
+            e.store(e.add_f(e.load(total, 0), part), total, 0)
+    return e.sum_lanes(e.load(total, 0))
+
+
+def _vectors(e: LoopEmitter, size: int, lanes: int) -> Generator[tuple[Index, int]]:
+    """Where the vectors of a row begin, in a loop, and how many of their elements exist."""
+    if size >= lanes:
+        with e.loop(0, size - size % lanes, lanes) as i:
+            yield i, lanes
+    if size % lanes:
+        yield size - size % lanes, size % lanes
 
 
 @contextmanager
@@ -111,10 +139,10 @@ def _element(buffer: SSAValue) -> Attribute:
     return buffer.type.element_type
 
 
-def _lower(op: NNOp) -> bool:
+def _lower(op: NNOp, lanes: int) -> bool:
     match op:
         case ReduceOp() | nn.GlobalAvgPoolOp() | nn.GlobalMaxPoolOp():
-            _lower_reduction(op)
+            _lower_reduction(op, lanes)
         case nn.SoftmaxOp():
             _lower_softmax(op)
         case nn.LrnOp():
@@ -127,7 +155,7 @@ def _lower(op: NNOp) -> bool:
 @dataclass(frozen=True)
 class ConvertNnReduceToLoopsPass(ModulePass):
     """Write reductions, global pools, softmax and local response normalisation as loops: over the indices that are kept, split
-    among the threads, then over those that are reduced.
+    among the threads, then over those that are reduced. Sums along rows are taken in whole vectors, the last of each row masked.
 
     Preconditions: destination form.
 
@@ -138,11 +166,12 @@ class ConvertNnReduceToLoopsPass(ModulePass):
     After:
     ```mlir
     scf.for %i = %begin to %end step %one {
-      memref.store %zero_f32, %total[%zero] : memref<1xf32>
-      scf.for %j = %zero to %sixteen step %one {
-        %v = memref.load %x[%i, %j] : memref<8x16xf32>
+      memref.store %zeros, %total[%zero] : memref<1xvector<4xf32>>
+      scf.for %j = %zero to %sixteen step %four {
+        %v = vector.load %row[%at] : memref<128xf32>, vector<4xf32>
         …
       }
+      %sum = vector.reduction <add>, %lanes fastmath<reassoc> : vector<4xf32> into f32
       memref.store %sum, %y[%i] : memref<8xf32>
     ```
     """
@@ -150,6 +179,7 @@ class ConvertNnReduceToLoopsPass(ModulePass):
     name = "convert-nn-reduce-to-loops"
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
+        lanes = plan.target_of(op).lanes
         for inner in list(op.walk()):
-            if isinstance(inner, NNOp) and inner.out is not None and _lower(inner):
+            if isinstance(inner, NNOp) and inner.out is not None and _lower(inner, lanes):
                 Rewriter.erase_op(inner)

@@ -76,7 +76,7 @@ func.func @zeros(%x: memref<4xf32>, %y: memref<4xf32>) {
 }
 
 // Planes with a halo are walked by index: images and channels in one loop, then rows and columns.
-// CHECK-LABEL: @planes
+// CHECK-LABEL: @flat_planes
 // CHECK-NOT: plan.alias
 // CHECK: %[[two:.*]] = arith.constant 2 : index
 // CHECK: scf.for %[[plane:.*]] =
@@ -86,7 +86,7 @@ func.func @zeros(%x: memref<4xf32>, %y: memref<4xf32>) {
 // CHECK-NEXT: %[[image:.*]] = arith.divui %[[plane]], %[[two]]
 // CHECK-NEXT: %[[x:.*]] = memref.load %x[%[[image]], %[[channel]], %[[row]], %[[column]]]
 // CHECK-NEXT: memref.store %[[x]], %y[%[[image]], %[[channel]], %[[row]], %[[column]]]
-func.func @planes(%x: memref<3x2x2x2xf32, #plan.planar<[16, 8, 3, 1], lead = 4>>, %y: memref<3x2x2x2xf32>) {
+func.func @flat_planes(%x: memref<3x2x2x2xf32, #plan.planar<[16, 8, 3, 1], lead = 4>>, %y: memref<3x2x2x2xf32>) {
   nn.identity %x into(%y : memref<3x2x2x2xf32>) : memref<3x2x2x2xf32, #plan.planar<[16, 8, 3, 1], lead = 4>>
   func.return
 }
@@ -112,4 +112,37 @@ func.func @no_match(%x: tensor<4xf32>, %a: memref<2x8xf32>, %y: memref<8x2xf32>)
   %r = nn.relu %x : tensor<4xf32> -> tensor<4xf32>
   nn.transpose %a into(%y : memref<8x2xf32>) {perm = array<i64: 1, 0>} : memref<2x8xf32>
   func.return %r : tensor<4xf32>
+}
+
+// Planes with rows of equal pitch are walked flat, 3·5 + 4 positions; what has one element for a plane is loaded once. The gap behind each
+// row, where zeros are promised, is zeroed again.
+// CHECK-LABEL: @promised_zeros
+// CHECK-DAG: %[[zero:.*]] = arith.constant 0.000000e+00 : f32
+// CHECK-DAG: %[[end:.*]] = arith.constant 19 : index
+// CHECK-DAG: %[[rows:.*]] = arith.constant 4 : index
+// CHECK-DAG: %[[in:.*]] = plan.alias %x : {{.*}} to memref<64xf32>
+// CHECK-DAG: %[[out:.*]] = plan.alias %y : {{.*}} to memref<64xf32>
+// CHECK: scf.for %[[channel:.*]] =
+// CHECK: %[[factor:.*]] = memref.load %s[%{{.*}}, %[[channel]], %{{.*}}, %{{.*}}]
+// CHECK: scf.for %[[p:.*]] = %{{.*}} to %[[end]]
+// CHECK: %[[element:.*]] = memref.load %[[in]]
+// CHECK: %[[product:.*]] = arith.mulf %[[element]], %[[factor]]
+// CHECK: memref.store %[[product]], %[[out]]
+// CHECK: scf.for %[[row:.*]] = %{{.*}} to %[[rows]]
+// CHECK: memref.store %[[zero]], %[[out]]
+func.func @promised_zeros(%x: memref<1x2x4x4xf32, #plan.planar<[64, 32, 5, 1], lead = 0>>, %s: memref<1x2x1x1xf32>,
+                  %y: memref<1x2x4x4xf32, #plan.planar<[64, 32, 5, 1], lead = 0, zero_halo>>) {
+  nn.mul %x, %s into(%y : memref<1x2x4x4xf32, #plan.planar<[64, 32, 5, 1], lead = 0, zero_halo>>)
+    : memref<1x2x4x4xf32, #plan.planar<[64, 32, 5, 1], lead = 0>>, memref<1x2x1x1xf32>
+  func.return
+}
+
+// Planes of another pitch are walked row by row.
+// CHECK-LABEL: @other_pitch
+// CHECK: memref.load %x[%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}]
+func.func @other_pitch(%x: memref<1x2x4x4xf32, #plan.planar<[64, 32, 5, 1], lead = 0>>,
+                       %y: memref<1x2x4x4xf32, #plan.planar<[64, 32, 6, 1], lead = 0>>) {
+  nn.neg %x into(%y : memref<1x2x4x4xf32, #plan.planar<[64, 32, 6, 1], lead = 0>>)
+    : memref<1x2x4x4xf32, #plan.planar<[64, 32, 5, 1], lead = 0>>
+  func.return
 }

@@ -1,21 +1,45 @@
 // RUN: prunir-opt %s -p convert-nn-reduce-to-loops | filecheck %s
 
-// Over the rows, split among the threads, then along each. LLVM may add in any order.
+// Sums along rows are taken in vectors, whose lanes are added last. Rows are split among the threads.
 // CHECK-LABEL: @sum
-// CHECK: %[[nothing:.*]] = arith.constant 0.000000e+00 : f32
-// CHECK: %[[total:.*]] = memref.alloca() {{.*}} : memref<1xf32>
+// CHECK: %[[nothing:.*]] = arith.constant dense<0.000000e+00> : vector<4xf32>
+// CHECK: %[[total:.*]] = memref.alloca() {{.*}} : memref<1xvector<4xf32>>
 // CHECK: plan.thread_id
 // CHECK: scf.for %[[i:.*]] =
-// CHECK-NEXT: memref.store %[[nothing]], %[[total]]
-// CHECK-NEXT: scf.for %[[j:.*]] =
-// CHECK-NEXT: %[[x:.*]] = memref.load %x[%[[i]], %[[j]]]
+// CHECK: memref.store %[[nothing]], %[[total]]
+// CHECK: scf.for %[[j:.*]] =
+// CHECK: %[[x:.*]] = vector.load %{{.*}} : memref<128xf32>, vector<4xf32>
 // CHECK-NEXT: %[[old:.*]] = memref.load %[[total]]
-// CHECK-NEXT: %[[new:.*]] = arith.addf %[[old]], %[[x]] fastmath<reassoc>
+// CHECK-NEXT: %[[new:.*]] = arith.addf %[[old]], %[[x]]
 // CHECK-NEXT: memref.store %[[new]], %[[total]]
-// CHECK: %[[sum:.*]] = memref.load %[[total]]
+// CHECK: %[[lanes:.*]] = memref.load %[[total]]
+// CHECK-NEXT: %[[sum:.*]] = vector.reduction <add>, %[[lanes]] fastmath<reassoc>
 // CHECK-NEXT: memref.store %[[sum]], %y[%[[i]]]
 func.func @sum(%x: memref<8x16xf32>, %y: memref<8xf32>) {
   nn.reduce_sum %x into(%y : memref<8xf32>) {axes = array<i64: 1>} : memref<8x16xf32>
+  func.return
+}
+
+// Rows that stand apart are summed one by one; of the last vector of each, only what exists.
+// CHECK-LABEL: @rows_apart
+// CHECK-DAG: %[[exist:.*]] = arith.constant 2 : index
+// CHECK: %[[mask:.*]] = vector.create_mask %[[exist]]
+// CHECK-NEXT: vector.maskedload %{{.*}}, %[[mask]]
+func.func @rows_apart(%x: memref<1x8x2x6xf32, #plan.planar<[128, 16, 7, 1], lead = 0>>, %y: memref<1x8x1x1xf32>) {
+  nn.global_avg_pool %x into(%y : memref<1x8x1x1xf32>) : memref<1x8x2x6xf32, #plan.planar<[128, 16, 7, 1], lead = 0>>
+  func.return
+}
+
+// Over other dimensions, element by element. LLVM may add in any order.
+// CHECK-LABEL: @columns
+// CHECK: %[[total:.*]] = memref.alloca() {{.*}} : memref<1xf32>
+// CHECK: scf.for %[[j:.*]] =
+// CHECK: scf.for %[[i:.*]] =
+// CHECK-NEXT: %[[x:.*]] = memref.load %x[%[[i]], %[[j]]]
+// CHECK-NEXT: %[[old:.*]] = memref.load %[[total]]
+// CHECK-NEXT: arith.addf %[[old]], %[[x]] fastmath<reassoc>
+func.func @columns(%x: memref<8x16xf32>, %y: memref<16xf32>) {
+  nn.reduce_sum %x into(%y : memref<16xf32>) {axes = array<i64: 0>} : memref<8x16xf32>
   func.return
 }
 
@@ -38,11 +62,9 @@ func.func @max(%x: memref<8x16xf32>, %y: memref<1x16xf32>) {
 // CHECK-LABEL: @global_average
 // CHECK-DAG: %[[zero:.*]] = arith.constant 0 : index
 // CHECK-DAG: %[[count:.*]] = arith.constant 1.200000e+01 : f32
-// CHECK: memref.load %x[%[[image:.*]], %[[channel:.*]], %[[row:.*]], %[[column:.*]]]
-// CHECK: %[[sum:.*]] = memref.load %{{.*}}[%[[zero]]] : memref<1xf32>
-// CHECK: %[[total:.*]] = memref.load %{{.*}}[%[[zero]]] : memref<1xf32>
+// CHECK: %[[total:.*]] = vector.reduction <add>
 // CHECK-NEXT: %[[mean:.*]] = arith.divf %[[total]], %[[count]]
-// CHECK-NEXT: memref.store %[[mean]], %y[%[[image]], %[[channel]], %[[zero]], %[[zero]]]
+// CHECK-NEXT: memref.store %[[mean]], %y[%[[zero]], %{{.*}}, %[[zero]], %[[zero]]]
 func.func @global_average(%x: memref<1x8x3x4xf32>, %y: memref<1x8x1x1xf32>) {
   nn.global_avg_pool %x into(%y : memref<1x8x1x1xf32>) : memref<1x8x3x4xf32>
   func.return
