@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 
     from .levels import Gathered, Model, Observer
 
-CACHE, MACHINE_CODE, STORE = "cache", "machine code", "store"
+MACHINE_CODE = "machine code"
 
-STAGES = (CACHE, *LEVELS, MACHINE_CODE, STORE)
-"""The steps of a compilation, in order: a look into the cache, the levels of IR, what follows them, and keeping the program for the
-next time. What the cache has takes the first step only; without a cache there is neither the first nor the last."""
+STAGES = (*LEVELS, MACHINE_CODE)
+"""The steps of compiling, in order: the levels of IR, and what follows them."""
+
+CACHE, STORE = "cache", "store"
+"""What comes before and after them where there is a cache: a look for the program, which may make the rest unnecessary, and keeping
+it for the next time."""
 
 InputCheck = Callable[[Sequence[ValueInfo]], object]
 """Shown the inputs of a network; what it raises ends the compilation."""
@@ -92,7 +95,7 @@ def compile(
     profile: take the time of every layer, for the session's `profile`.
     cache: whether to use the user's cache on disk (see `runtime.cache`), or a folder to use instead. Modules, passes from elsewhere,
         and compilations that are observed always compile.
-    progress: told about each of STAGES when it is done.
+    progress: told about each of STAGES, CACHE and STORE when it is done.
     check_inputs: shown the inputs as soon as they are known; what it raises ends the compilation.
     observe: shown the module at each level; it must not change it.
 

@@ -89,8 +89,6 @@ class Cache:
         if entry_size(program) > self.limit:
             return
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._require_private_folder()
             path = self._path(key, PROGRAM)
             with self._replacing(path) as file:
                 digest = write_entry(file, key, label, program)
@@ -175,6 +173,8 @@ class Cache:
     @contextmanager
     def _replacing(self, path: Path) -> Iterator[FileIO]:
         """A file that takes the place of `path` when the block ends well."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._require_private_folder()
         temporary = self._path(secrets.token_hex(8), TEMPORARY)
         try:
             descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)

@@ -15,10 +15,12 @@ from rich.status import Status
 from rich.table import Table
 from rich.text import Text
 
-from ..compiler import STAGES
+from ..compiler import CACHE, STAGES, STORE
 
 if TYPE_CHECKING:
     from ..inspection import Layer
+
+_NEXT_STAGE = dict(zip((CACHE, *STAGES), (*STAGES, STORE), strict=True))
 
 UNCUT = 400
 """Columns of a table that goes into a file or pipe, where nobody wants it folded."""
@@ -71,8 +73,8 @@ class StageTimes:
 
     def __call__(self, stage: str, seconds: float) -> None:
         self.seconds[stage] = seconds
-        if stage != STAGES[-1]:
-            self._show(STAGES[STAGES.index(stage) + 1])
+        if stage in _NEXT_STAGE:
+            self._show(_NEXT_STAGE[stage])
 
     def _show(self, stage: str) -> None:
         if self._status is not None:
