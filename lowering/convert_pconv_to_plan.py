@@ -1,4 +1,4 @@
-"""Pruned convolution → planned convolution."""
+"""Pruned layers → planned ones."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ import numpy as np
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.passes import ModulePass
+from xdsl.rewriter import InsertPoint, Rewriter
 
 from ..diagnostics import IRError
 from ..dialects import pconv, plan
 from ..passes.planning.schedule import SCHEDULE
 from ..schemes import FKW, split_blocks
-from ._conv_tables import PlannedConvBuilder
+from ..schemes.block_pruned import PackedBlocks
+from ._conv_tables import PlannedConvBuilder, known_array
 
 
 def _convert(conv: pconv.ConvOp) -> None:
@@ -85,9 +87,41 @@ def _run_tables(packed: FKW, builder: PlannedConvBuilder) -> dict[str, np.ndarra
     }
 
 
+def _convert_linear(linear: pconv.LinearOp, schedule: plan.ScheduleAttr) -> None:
+    if not isinstance(linear.weight.owner, pconv.BlockConstantOp):
+        raise IRError(
+            f"'{linear.name}' is scheduled, but its weights are not packed; run pack-weights first", linear
+        )
+    packed = linear.weight.owner.packed()
+    tables = {
+        "offset": packed.offset,
+        "index": packed.index,
+        "weights": packed.weight.reshape(-1, packed.group),
+        "bias": _bias_by_block(linear, packed),
+    }
+    weights = {name: plan.WeightOp.of(np.ascontiguousarray(table)) for name, table in tables.items()}
+    planned = plan.BlockLinearOp.build(
+        operands=(linear.input, *(weight.result for weight in weights.values()), linear.out),
+        properties={"schedule": schedule, "activation": linear.activation},
+    )
+    for op in (*weights.values(), planned):
+        op.location = linear.location
+        Rewriter.insert_op(op, InsertPoint.before(linear))
+    Rewriter.erase_op(linear)
+
+
+def _bias_by_block(linear: pconv.LinearOp, packed: PackedBlocks) -> np.ndarray:
+    """G×g, zero for outputs that the last block lacks."""
+    bias = np.zeros(packed.blocks * packed.group, np.float32)
+    if linear.bias is not None:
+        bias[: packed.shape[0]] = known_array(linear.bias, linear)
+    return bias.reshape(-1, packed.group)
+
+
 @dataclass(frozen=True)
 class ConvertPconvToPlanPass(ModulePass):
-    """Turn a scheduled `pconv.conv` with packed weights into `plan.tap_conv` or `plan.run_conv`, as its schedule says.
+    """Turn a scheduled `pconv.conv` with packed weights into `plan.tap_conv` or `plan.run_conv`, as its schedule says, and `pconv.linear`
+    into `plan.block_linear`, whose tables are the packed arrays as they are.
 
     A tap kernel takes FKW's groups as its blocks of filters; blocks of channels are taken apart. A run kernel sorts the same kernels by channel and pattern, so that
     each run's input vectors are loaded once.
@@ -108,5 +142,9 @@ class ConvertPconvToPlanPass(ModulePass):
     name = "convert-pconv-to-plan"
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
-        for conv in [o for o in op.walk() if isinstance(o, pconv.ConvOp) and SCHEDULE in o.attributes]:
-            _convert(conv)
+        for layer in list(op.walk()):
+            schedule = layer.attributes.get(SCHEDULE)
+            if isinstance(layer, pconv.ConvOp) and schedule is not None:
+                _convert(layer)
+            elif isinstance(layer, pconv.LinearOp) and isinstance(schedule, plan.ScheduleAttr):
+                _convert_linear(layer, schedule)

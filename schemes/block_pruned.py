@@ -100,7 +100,7 @@ class PackedBlocks:
 
     def __post_init__(self) -> None:
         check_group(self.group)
-        columns = len(self.index)
+        columns = self.columns
         lengths = {"offset": self.blocks + 1, "index": columns, "weight": columns * self.group}
         for name, length in lengths.items():
             if (found := getattr(self, name).shape) != (length,):
@@ -118,6 +118,11 @@ class PackedBlocks:
     def blocks(self) -> int:
         """G."""
         return -(-self.shape[0] // self.group)
+
+    @property
+    def columns(self) -> int:
+        """K."""
+        return len(self.index)
 
 
 def choose(w: Weights, rate: float, group: int = 16, balanced: bool = False) -> BlockColumns:

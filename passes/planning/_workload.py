@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import NamedTuple
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from ...dialects import nn, pconv, plan
 from ...dialects.nn.conv import ConvBase
 from ...schemes import FKW, Structure
+from ...schemes.block_pruned import BlockColumns, PackedBlocks
 from ._convolutions import Window, group_of, weight_shape
 
 FLOAT = 4
@@ -87,9 +87,9 @@ class Workload:
 
 
 def conv_workload(
-    conv: ConvBase, pitches: Sequence[int], *, halo: bool = False, sparsity: Structure | FKW | None = None
+    conv: ConvBase, layout: plan.PlanarAttr, sparsity: Structure | FKW | None = None
 ) -> Workload:
-    """The workload of a convolution, whose output planes have the strides `pitches`."""
+    """The workload of a convolution whose result has this layout; `sparsity` where it is pruned."""
     filters, *_ = shape = weight_shape(conv)
     outputs = nn.shape_of(conv.answer)[2:]
     kept = _Kept(filters * shape[1], 0, prod(shape[2:])) if sparsity is None else _kept(sparsity)
@@ -101,7 +101,7 @@ def conv_workload(
         window=shape[2:],
         strides=Window.of(conv).strides,
         outputs=outputs,
-        positions=outputs[0] * pitches[0],
+        positions=outputs[0] * layout.get_strides()[2],
         sections=group_of(conv),
         pruned=sparsity is not None,
         group=1 if sparsity is None else sparsity.group,
@@ -109,7 +109,7 @@ def conv_workload(
         kernels=kept.kernels,
         runs=kept.runs,
         residual=conv.residual is not None,
-        halo=halo,
+        halo=layout.zero_halo,
     )
 
 
@@ -139,14 +139,28 @@ def _keep(packed: FKW) -> NDArray[np.bool_]:
     return keep
 
 
-def planned_workload(layer: ConvBase | nn.GemmOp) -> Workload:
+def linear_workload(
+    layer: nn.GemmOp | pconv.LinearOp, structure: BlockColumns | PackedBlocks | None = None
+) -> Workload:
+    """The workload of a fully connected layer; `structure` where it is pruned."""
+    rows, outputs = nn.shape_of(layer.answer)
+    channels = nn.shape_of(layer.operands[0])[1]
+    if structure is None:
+        return Workload("linear", rows, outputs, channels, kernels=outputs * channels)
+    columns = structure.columns
+    return Workload("linear", rows, outputs, channels, pruned=True, group=structure.group, kernels=columns)
+
+
+def planned_workload(layer: ConvBase | nn.GemmOp | pconv.LinearOp) -> Workload:
     """The workload of a layer in destination form."""
     assert layer.out is not None
     if isinstance(layer, nn.GemmOp):
-        rows, outputs = nn.shape_of(layer.out)
-        channels = nn.shape_of(layer.a)[1]
-        return Workload("linear", rows, outputs, channels, kernels=outputs * channels)
-    packed = layer.weight.owner.fkw() if isinstance(layer.weight.owner, pconv.ConstantOp) else None
+        return linear_workload(layer)
+    owner = layer.weight.owner
+    if isinstance(layer, pconv.LinearOp):
+        assert isinstance(owner, pconv.BlockConstantOp)
+        return linear_workload(layer, owner.packed())
+    packed = owner.fkw() if isinstance(owner, pconv.ConstantOp) else None
     layout = layer.out.type.layout  # pyright: ignore
-    halo = isinstance(layout, plan.PlanarAttr) and layout.zero_halo
-    return conv_workload(layer, plan.inner_strides(layer.out.type), halo=halo, sparsity=packed)
+    assert isinstance(layout, plan.PlanarAttr)
+    return conv_workload(layer, layout, packed)

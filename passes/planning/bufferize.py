@@ -69,7 +69,7 @@ class _Bufferizer:
         match op:
             case nn.ConstantOp():
                 self._replace(op, plan.WeightOp.of(op.array()))
-            case pconv.ConstantOp():
+            case pconv.ConstantOp() | pconv.BlockConstantOp():
                 pass
             case nn.ReshapeOp() | nn.FlattenOp() | nn.SqueezeOp() | nn.UnsqueezeOp() if self._is_dense(op):
                 self._replace(op, plan.AliasOp.of(self._buffer(op.input), _buffer_type(op.results[0].type)))

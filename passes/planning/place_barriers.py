@@ -27,7 +27,7 @@ def _interval(buffer: SSAValue) -> Interval | None:
             return view.arena, begin, begin + plan.bytes_of(view.result.type)
         case plan.AliasOp() as alias:
             return _interval(alias.source)
-        case plan.WeightOp() | pconv.ConstantOp():
+        case plan.WeightOp() | pconv.ConstantOp() | pconv.BlockConstantOp():
             return None
         case Operation() as op:
             raise IRError(f"the buffer of '{op.name}' has no place yet; plan-memory must run first", op)

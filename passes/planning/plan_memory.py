@@ -156,6 +156,7 @@ class PlanMemoryPass(ModulePass):
 def _erase_unused(block: Block) -> None:
     """Weights that were packed into other ones, and buffers that nobody uses."""
     for op in reversed(list(block.ops)):
-        is_buffer = isinstance(op, plan.WeightOp | plan.AliasOp | memref.AllocOp | pconv.ConstantOp)
+        packed = isinstance(op, pconv.ConstantOp | pconv.BlockConstantOp)
+        is_buffer = packed or isinstance(op, plan.WeightOp | plan.AliasOp | memref.AllocOp)
         if is_buffer and not any(r.first_use is not None for r in op.results):
             Rewriter.erase_op(op)

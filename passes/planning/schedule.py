@@ -10,7 +10,7 @@ from xdsl.ir import Operation, SSAValue
 from xdsl.passes import ModulePass
 
 from ...diagnostics import IRError
-from ...dialects import nn, plan
+from ...dialects import nn, pconv, plan
 from ...dialects.nn._base import NNOp
 from ...dialects.nn.conv import ConvBase
 from . import _kernels
@@ -21,7 +21,7 @@ SCHEDULE = "plan.schedule"
 """The discardable attribute that holds the schedule of a layer."""
 
 
-def _schedule(layer: ConvBase | nn.GemmOp, target: plan.TargetAttr) -> plan.ScheduleAttr:
+def _schedule(layer: ConvBase | nn.GemmOp | pconv.LinearOp, target: plan.TargetAttr) -> plan.ScheduleAttr:
     """The schedule that stands on the layer already, or the one predicted to be fastest."""
     workload, preset = planned_workload(layer), layer.attributes.get(SCHEDULE)
     if preset is None:
@@ -36,9 +36,15 @@ def _schedule(layer: ConvBase | nn.GemmOp, target: plan.TargetAttr) -> plan.Sche
 
 
 def _is_scheduled(layer: Operation) -> bool:
-    return (isinstance(layer, ConvBase) and is_planned(layer)) or (
-        isinstance(layer, nn.GemmOp) and is_planned_linear(layer)
-    )
+    match layer:
+        case ConvBase():
+            return is_planned(layer)
+        case nn.GemmOp():
+            return is_planned_linear(layer)
+        case pconv.LinearOp():
+            return isinstance(layer.weight.owner, pconv.BlockConstantOp) and nn.element_of(layer.input) == f32
+        case _:
+            return False
 
 
 def is_planned_linear(gemm: nn.GemmOp) -> bool:
@@ -86,7 +92,7 @@ class SchedulePass(ModulePass):
             if isinstance(layer, NNOp) and layer.out is None:
                 raise IRError(f"'{layer.name}' has no destination; bufferize must run first", layer)
             if _is_scheduled(layer):
-                assert isinstance(layer, ConvBase | nn.GemmOp)
+                assert isinstance(layer, ConvBase | nn.GemmOp | pconv.LinearOp)
                 layer.attributes[SCHEDULE] = _schedule(layer, target)
             elif SCHEDULE in layer.attributes:
                 raise IRError(f"'{layer.name}' is scheduled, but has no kernel of its own", layer)

@@ -1,14 +1,15 @@
-"""What the sparsity passes ask about convolutions, and how they change their weights."""
+"""What the sparsity passes ask about convolutions, and how they change the weights of layers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import prod
+from typing import Any, TypeVar
 
 import numpy as np
 from xdsl.dialects.builtin import ModuleOp
-from xdsl.ir import OpResult
+from xdsl.ir import Operation, OpResult
 from xdsl.pattern_rewriter import PatternRewriter, RewritePattern, op_type_rewrite_pattern
 
 from ...diagnostics import IRError
@@ -30,12 +31,12 @@ def weight_constant(conv: ConvOp) -> ConstantOp | None:
     )
 
 
-def weights_at_hand(conv: ConvOp, constant: ConstantOp) -> np.ndarray:
-    """The weights of `conv`; IRError at the convolution when they are only named."""
+def weights_at_hand(layer: Operation, constant: ConstantOp) -> np.ndarray:
+    """The weights of `layer`; IRError at the layer when they are only named."""
     try:
         return constant.array()
     except WeightError as error:
-        raise IRError(str(error), conv) from error
+        raise IRError(str(error), layer) from error
 
 
 def is_one_group(conv: ConvOp) -> bool:
@@ -73,24 +74,42 @@ def project_weights(
     module: ModuleOp, eligible: Callable[[ConvOp], bool], project: Callable[[np.ndarray], np.ndarray]
 ) -> None:
     """Replace the constant weights w of eligible convolutions by `project(w)`, of equal shape."""
-    rewrite_greedily(module, [_Project(eligible, project)], recursive=False)
+
+    def layer_of(constant: ConstantOp) -> ConvOp | None:
+        users = (use.operation for use in constant.result.uses)
+        convs = (user for user in users if isinstance(user, ConvOp) and user.weight is constant.result)
+        return next((conv for conv in convs if eligible(conv)), None)
+
+    replace_weights(module, layer_of, lambda _, w: project(w))
+
+
+L = TypeVar("L", bound=Operation)
+
+
+def replace_weights(
+    module: ModuleOp,
+    layer_of: Callable[[ConstantOp], L | None],
+    project: Callable[[L, np.ndarray], np.ndarray],
+) -> None:
+    """Replace every constant that has a `layer_of` its own by `project(layer, w)` of its array w, of equal shape."""
+    rewrite_greedily(module, [_Project(layer_of, project)], recursive=False)
 
 
 @dataclass(eq=False, repr=False)
 class _Project(RewritePattern):
-    """Matches the constant, not the convolution: all users of shared weights go on sharing them."""
+    """Matches the constant, not the layer: all users of shared weights go on sharing them."""
 
-    eligible: Callable[[ConvOp], bool]
-    project: Callable[[np.ndarray], np.ndarray]
+    layer_of: Callable[[ConstantOp], Any]
+    project: Callable[[Any, np.ndarray], np.ndarray]
 
     @op_type_rewrite_pattern
     def match_and_rewrite(self, op: ConstantOp, rewriter: PatternRewriter):
-        layer = self._layer(op)
+        layer = self.layer_of(op)
         if layer is None:
             return
         before = weights_at_hand(layer, op)
         try:
-            after = self.project(before)
+            after = self.project(layer, before)
         except SchemeError as error:
             raise IRError(str(error), layer) from error
         if not np.array_equal(before, after):
@@ -100,8 +119,3 @@ class _Project(RewritePattern):
             )  # with onnx.initializer: where `prunir prune` writes them back
             new.result.name_hint = op.result.name_hint
             rewriter.replace(op, new)
-
-    def _layer(self, op: ConstantOp) -> ConvOp | None:
-        users = (use.operation for use in op.result.uses)
-        convs = (user for user in users if isinstance(user, ConvOp) and user.weight is op.result)
-        return next((conv for conv in convs if self.eligible(conv)), None)

@@ -1,4 +1,4 @@
-"""Pack pruned weights into FKW form."""
+"""Pack pruned weights."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from xdsl.passes import ModulePass
 from xdsl.pattern_rewriter import PatternRewriter, RewritePattern, op_type_rewrite_pattern
 
 from ...diagnostics import IRError
-from ...dialects.pconv import ConstantOp, ConvOp
-from ...schemes import SchemeError, pack
+from ...dialects.pconv import BlockConstantOp, ConstantOp, ConvOp, LinearOp
+from ...schemes import SchemeError, block_pruned, pack
 from .._rewriting import rewrite_greedily
 
 
@@ -46,9 +46,25 @@ class PackConv(RewritePattern):
             rewriter.erase(dense)
 
 
+class PackLinear(RewritePattern):
+    @op_type_rewrite_pattern
+    def match_and_rewrite(self, op: LinearOp, rewriter: PatternRewriter):
+        dense, structure = op.constant, op.structure()
+        if op.result is None or dense is None or structure is None:
+            return
+        packed = BlockConstantOp.of(block_pruned.pack(dense.array(), structure))
+        packed.result.name_hint = op.weight.name_hint
+        new = LinearOp.of(op.input, rewriter.insert(packed).result, op.bias, activation=op.activation)
+        new.attributes.update(op.attributes)
+        rewriter.replace(op, new)
+        if dense.result.first_use is None:
+            rewriter.erase(dense)
+
+
 @dataclass(frozen=True)
 class PackWeightsPass(ModulePass):
-    """Pack the constant weights of pruned convolutions into FKW form (`!pconv.fkw`), which stores what the scheme keeps.
+    """Pack the constant weights of pruned layers, of which only what the scheme keeps is stored: those of convolutions into FKW form
+    (`!pconv.fkw`), those of fully connected layers by blocks of outputs (`!pconv.block_pruned`).
 
     Filters are stored in the layer's `filter_order`, that of `reorder-filters`, or else in their own. The scheme moves into
     the type of the weights; the dense constant goes when nobody uses it any more. Unpacking gives back the same weights, so the
@@ -76,4 +92,4 @@ class PackWeightsPass(ModulePass):
     name = "pack-weights"
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
-        rewrite_greedily(op, [PackConv()], recursive=False)
+        rewrite_greedily(op, [PackConv(), PackLinear()], recursive=False)

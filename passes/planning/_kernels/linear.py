@@ -1,7 +1,7 @@
-"""`linear`: a fully connected layer. Blocks of outputs are summed in registers while their weights stream by once.
+"""`linear`: a dense fully connected layer. Blocks of rows × outputs are summed in registers while the weights stream by.
 
-- filters: without meaning, 1.
-- tile: vectors of outputs of a block, which is as many sums at a time.
+- filters: rows of the input together, which share every vector of weights.
+- tile: vectors of outputs of a block. Its sums, rows × tile, and the weights of a column should fit the registers.
 - order: without meaning, `tile`.
 """
 
@@ -11,30 +11,31 @@ from collections.abc import Iterable
 
 from ....dialects import plan
 from .._workload import FLOAT, Workload
-from . import _costs as costs
+from ._linear import rows_objection, rows_together, slots, traffic
 
 MOST = 12
 """Vectors of a tile: more streams of weights than this are no faster."""
 
 
 def objection(layer: Workload, schedule: plan.ScheduleAttr, target: plan.TargetAttr) -> str | None:
-    return None if layer.kind == "linear" else "'linear' is for fully connected layers"
+    if layer.kind != "linear" or layer.pruned:
+        return "'linear' is for dense fully connected layers"
+    return rows_objection(layer, schedule)
 
 
 def schedules(layer: Workload, target: plan.TargetAttr) -> Iterable[plan.ScheduleAttr]:
-    if layer.kind != "linear":
+    if layer.kind != "linear" or layer.pruned:
         return
     vectors = -(-layer.filters // target.lanes)
     for tile in range(1, min(vectors, MOST) + 1):
-        yield plan.ScheduleAttr.of("linear", 1, tile, target.lanes)
+        for rows in rows_together(layer, tile, target):
+            yield plan.ScheduleAttr.of("linear", rows, tile, target.lanes)
 
 
 def cost(layer: Workload, schedule: plan.ScheduleAttr, target: plan.TargetAttr) -> float:
-    """A load and a multiply-add for every vector of weights, or their lines from the cache or memory that holds them."""
-    tile, lanes = schedule.tile, schedule.lanes
-    blocks = -(-layer.filters // (tile * lanes))
-    step = max(tile * costs.LOAD, costs.LATENCY) + costs.STEP
-    weights = layer.channels * blocks * tile * lanes * FLOAT
-    again = costs.lines((layer.images - 1) * weights / costs.LINE, weights, target)
-    row = blocks * (layer.channels * step + costs.ITEM + tile * costs.SUM)
-    return max(layer.images * row, again + costs.cold(weights))
+    """Products or loads of every column, or the weights' lines from the cache or memory that holds them."""
+    width = schedule.tile * schedule.lanes
+    blocks = -(-layer.filters // width)
+    block = layer.channels * width * FLOAT
+    work = slots(layer, schedule, layer.channels * blocks, blocks, 0)
+    return max(work, traffic(layer, schedule, blocks * block, block, target))

@@ -67,6 +67,32 @@ func.func @not_scheduled(%x: memref<1x1x4xf32>, %y: memref<1x1x4xf32>) {
   func.return
 }
 
+// Fully connected: the packed arrays as they are, the bias by block.
+// CHECK-LABEL: func.func @linear
+// CHECK-DAG: %[[offset:.*]] = plan.weight {value = dense<[0, 2, 3]> : tensor<3xi32>}
+// CHECK-DAG: %[[index:.*]] = plan.weight {value = dense<[0, 2, 1]> : tensor<3xi32>}
+// CHECK-DAG: %[[weights:.*]] = plan.weight {value = dense<[[1.000000e+00, 3.000000e+00], [2.000000e+00, 4.000000e+00], [5.000000e+00, 0.000000e+00]]> : tensor<3x2xf32>}
+// CHECK-DAG: %[[bias:.*]] = plan.weight {value = dense<[[6.000000e+00, 7.000000e+00], [8.000000e+00, 0.000000e+00]]> : tensor<2x2xf32>}
+// CHECK: plan.block_linear %x offset(%[[offset]] {{.*}} index(%[[index]] {{.*}} weights(%[[weights]] {{.*}} bias(%[[bias]] {{.*}} into(%y : memref<1x3xf32>) {schedule = #plan.schedule<blocks, {{.*}}>, activation = #nn.activation<relu>}
+// CHECK-NOT: pconv.linear
+// CHECK: func.return
+func.func @linear(%x: memref<1x3xf32>, %y: memref<1x3xf32>) {
+  %w = pconv.block_constant {offset = dense<[0, 2, 3]> : tensor<3xi32>, index = dense<[0, 2, 1]> : tensor<3xi32>, weight = dense<[1.0, 3.0, 2.0, 4.0, 5.0, 0.0]> : tensor<6xf32>}
+    : !pconv.block_pruned<3x3xf32, #pconv.block_pruned_scheme<group = 2>>
+  %b = plan.weight {value = dense<[6.0, 7.0, 8.0]> : tensor<3xf32>} : memref<3xf32>
+  pconv.linear %x, %w bias(%b : memref<3xf32>) into(%y : memref<1x3xf32>)
+    {activation = #nn.activation<relu>, plan.schedule = #plan.schedule<blocks, filters = 1, tile = 1, lanes = 2, order = tile>}
+    : memref<1x3xf32>, !pconv.block_pruned<3x3xf32, #pconv.block_pruned_scheme<group = 2>>
+  func.return
+}
+
+// CHECK-LABEL: func.func @linear_not_scheduled
+// CHECK: pconv.linear
+func.func @linear_not_scheduled(%x: memref<1x3xf32>, %w: !pconv.block_pruned<3x3xf32, #pconv.block_pruned_scheme<group = 2>>, %y: memref<1x3xf32>) {
+  pconv.linear %x, %w into(%y : memref<1x3xf32>) : memref<1x3xf32>, !pconv.block_pruned<3x3xf32, #pconv.block_pruned_scheme<group = 2>>
+  func.return
+}
+
 // -----
 
 func.func @not_packed(%x: memref<1x2x4xf32, #plan.planar<[32, 16, 1], lead = 4, zero_halo>>, %y: memref<1x2x4xf32, #plan.planar<[8, 4, 1], lead = 0>>) {
@@ -76,5 +102,26 @@ func.func @not_packed(%x: memref<1x2x4xf32, #plan.planar<[32, 16, 1], lead = 4, 
     {strides = array<i64: 1>, pads = array<i64: 0, 0>, dilations = array<i64: 1>, scheme = #pconv.unstructured_scheme<group = 1>,
      plan.schedule = #plan.schedule<tap, filters = 2, tile = 1, lanes = 4, order = tile>}
     : memref<1x2x4xf32, #plan.planar<[32, 16, 1], lead = 4, zero_halo>>, memref<2x2x1xf32>
+  func.return
+}
+
+// -----
+
+func.func @linear_not_packed(%x: memref<1x3xf32>, %w: memref<3x3xf32>, %y: memref<1x3xf32>) {
+  // expected-error @below {{'pconv.linear' is scheduled, but its weights are not packed; run pack-weights first}}
+  pconv.linear %x, %w into(%y : memref<1x3xf32>)
+    {scheme = #pconv.block_pruned_scheme<group = 2>, plan.schedule = #plan.schedule<blocks, filters = 1, tile = 1, lanes = 2, order = tile>}
+    : memref<1x3xf32>, memref<3x3xf32>
+  func.return
+}
+
+// -----
+
+func.func @linear_computed_bias(%x: memref<1x1xf32>, %b: memref<2xf32>, %y: memref<1x2xf32>) {
+  %w = pconv.block_constant {offset = dense<[0, 1]> : tensor<2xi32>, index = dense<[0]> : tensor<1xi32>, weight = dense<[1.0, 3.0]> : tensor<2xf32>}
+    : !pconv.block_pruned<2x1xf32, #pconv.block_pruned_scheme<group = 2>>
+  // expected-error @below {{'pconv.linear' is scheduled, but not all its weights are known now}}
+  pconv.linear %x, %w bias(%b : memref<2xf32>) into(%y : memref<1x2xf32>) {plan.schedule = #plan.schedule<blocks, filters = 1, tile = 1, lanes = 2, order = tile>}
+    : memref<1x1xf32>, !pconv.block_pruned<2x1xf32, #pconv.block_pruned_scheme<group = 2>>
   func.return
 }

@@ -45,6 +45,51 @@ func.func @unstructured(%x: tensor<1x2x4xf32>) {
   return
 }
 
+// Fully connected layers: pairs of outputs share inputs, in a gemm with a row of weights for each output, in one with a row for each input,
+// and in a matmul. A weight that is zero by chance changes nothing.
+// CHECK-LABEL: @fully_connected
+// CHECK: nn.gemm %x, %w c(%c : tensor<4xf32>) {pconv.scheme = #pconv.block_pruned_scheme<group = 2>, trans_b = true}
+// CHECK: nn.gemm {{.*}}pconv.scheme = #pconv.block_pruned_scheme<group = 2>
+// CHECK: nn.matmul {{.*}}pconv.scheme = #pconv.block_pruned_scheme<group = 2>
+// CHECK: nn.gemm {{.*}}pconv.scheme = #pconv.block_pruned_scheme<group = 1>
+func.func @fully_connected(%x: tensor<1x4xf32>) {
+  %w = nn.constant dense<[[0.0, 1.0, 0.0, 2.0], [0.0, 3.0, 0.0, 0.0], [5.0, 0.0, 0.0, 0.0], [6.0, 0.0, 0.0, -0.0]]> : tensor<4x4xf32>
+  %v = nn.constant dense<[[0.0, 0.0, 5.0, 6.0], [1.0, 3.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0], [2.0, 0.0, 0.0, 0.0]]> : tensor<4x4xf32>
+  %u = nn.constant dense<[[0.0, 1.0, 0.0, 0.0], [1.0, 0.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0], [0.0, 0.0, 0.0, 1.0]]> : tensor<4x4xf32>
+  %c = nn.constant dense<1.0> : tensor<4xf32>
+  %a = nn.gemm %x, %w c(%c : tensor<4xf32>) {trans_b = true, pconv.dense = "old"} : tensor<1x4xf32>, tensor<4x4xf32> -> tensor<1x4xf32>
+  %b = nn.gemm %x, %v : tensor<1x4xf32>, tensor<4x4xf32> -> tensor<1x4xf32>
+  %d = nn.matmul %x, %v : tensor<1x4xf32>, tensor<4x4xf32> -> tensor<1x4xf32>
+  %e = nn.gemm %x, %u : tensor<1x4xf32>, tensor<4x4xf32> -> tensor<1x4xf32>
+  return
+}
+
+// Fully connected layers without a scheme, and why. A product with a stack of matrices is none.
+// CHECK-LABEL: @dense_matrices
+// CHECK: nn.gemm {{.*}}pconv.dense = "no weight is zero"
+// CHECK: nn.gemm {{.*}}pconv.dense = "the weights are not constant"
+// CHECK: nn.gemm {{.*}}pconv.dense = "pruned kernels compute on f32, not on f64"
+// CHECK: nn.gemm {{.*}}pconv.dense = "the product is scaled or its input transposed; canonicalize-gemm changes that"
+// CHECK: nn.gemm {{.*}}pconv.dense = "what is added is no constant vector"
+// CHECK: nn.gemm {{.*}}pconv.dense = "75.0% of the weights are not zero: the zeros follow no known structure"
+// CHECK: nn.matmul
+// CHECK-NOT: pconv
+// CHECK-SAME: : tensor<1x1x4xf32>
+func.func @dense_matrices(%x: tensor<1x4xf32>, %m: tensor<4x4xf32>, %z: tensor<1x4xf64>, %r: tensor<1x4xf32>, %s: tensor<1x1x4xf32>) {
+  %full = nn.constant dense<1.0> : tensor<4x4xf32>
+  %double = nn.constant dense<[[1.0, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0], [0.0, 0.0, 0.0, 1.0]]> : tensor<4x4xf64>
+  %eye = nn.constant dense<[[1.0, 0.0, 0.0, 0.0], [0.0, 1.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0], [0.0, 0.0, 0.0, 1.0]]> : tensor<4x4xf32>
+  %most = nn.constant dense<[[1.0, 1.0, 0.0, 1.0], [0.0, 1.0, 1.0, 1.0], [1.0, 1.0, 1.0, 0.0], [1.0, 0.0, 1.0, 1.0]]> : tensor<4x4xf32>
+  %a = nn.gemm %x, %full : tensor<1x4xf32>, tensor<4x4xf32> -> tensor<1x4xf32>
+  %b = nn.gemm %x, %m : tensor<1x4xf32>, tensor<4x4xf32> -> tensor<1x4xf32>
+  %c = nn.gemm %z, %double : tensor<1x4xf64>, tensor<4x4xf64> -> tensor<1x4xf64>
+  %d = nn.gemm %x, %eye {alpha = 2.0 : f32} : tensor<1x4xf32>, tensor<4x4xf32> -> tensor<1x4xf32>
+  %e = nn.gemm %x, %eye c(%r : tensor<1x4xf32>) : tensor<1x4xf32>, tensor<4x4xf32> -> tensor<1x4xf32>
+  %f = nn.gemm %x, %most : tensor<1x4xf32>, tensor<4x4xf32> -> tensor<1x4xf32>
+  %g = nn.matmul %s, %eye : tensor<1x1x4xf32>, tensor<4x4xf32> -> tensor<1x1x4xf32>
+  return
+}
+
 // No scheme, and why.
 // CHECK-LABEL: @dense
 // CHECK: nn.conv {{.*}}pconv.dense = "no weight is zero"

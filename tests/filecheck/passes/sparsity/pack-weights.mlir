@@ -46,6 +46,25 @@ func.func @other_layers(%x: tensor<1x1x4xf32>, %v: tensor<1x1x1xf32>) {
   return
 }
 
+// Fully connected: by block of two outputs, then column; what the last block lacks is stored as zero. The middle block is empty.
+// CHECK-LABEL: @fully_connected
+// CHECK-NOT: nn.constant
+// CHECK: %[[packed:.*]] = pconv.block_constant {offset = dense<[0, 2, 2, 3]> : tensor<4xi32>, index = dense<[0, 2, 1]> : tensor<3xi32>, weight = dense<[1.000000e+00, 3.000000e+00, 2.000000e+00, 0.000000e+00, 5.000000e+00, 0.000000e+00]> : tensor<6xf32>} : !pconv.block_pruned<5x3xf32, #pconv.block_pruned_scheme<group = 2>>
+// CHECK-NEXT: pconv.linear %x, %[[packed]] bias(%b : tensor<5xf32>) {note = "kept", activation = #nn.activation<relu>} : tensor<1x3xf32>, !pconv.block_pruned
+func.func @fully_connected(%x: tensor<1x3xf32>, %b: tensor<5xf32>) -> tensor<1x5xf32> {
+  %w = nn.constant dense<[[1.0, 0.0, 2.0], [3.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, 5.0, 0.0]]> : tensor<5x3xf32>
+  %y = pconv.linear %x, %w bias(%b : tensor<5xf32>) {scheme = #pconv.block_pruned_scheme<group = 2>, activation = #nn.activation<relu>, note = "kept"} : tensor<1x3xf32>, tensor<5x3xf32> -> tensor<1x5xf32>
+  return %y : tensor<1x5xf32>
+}
+
+// Computed weights stay as they are.
+// CHECK-LABEL: @computed_matrix
+// CHECK-NEXT: pconv.linear %x, %w {scheme = #pconv.block_pruned_scheme<group = 2>}
+func.func @computed_matrix(%x: tensor<1x3xf32>, %w: tensor<5x3xf32>) -> tensor<1x5xf32> {
+  %y = pconv.linear %x, %w {scheme = #pconv.block_pruned_scheme<group = 2>} : tensor<1x3xf32>, tensor<5x3xf32> -> tensor<1x5xf32>
+  return %y : tensor<1x5xf32>
+}
+
 // -----
 
 // Invalid: an order that takes the groups apart.
