@@ -16,6 +16,7 @@ from typing import Any
 from ..errors import PrunirError
 from . import engines, machine, worker
 from .compare import Comparison, Limit, Request, Result, compare
+from .layers import LayerTime, Profile, profile
 from .measure import Timing
 from .networks import Network, Variant
 from .sessions import Candidate, SessionCost, SessionRequest, session_cost
@@ -35,6 +36,8 @@ class Options:
     rounds: int = 20
     pipeline: str | None = None
     """Prunir's passes before planning, where not the default ones."""
+    layers: bool = False
+    """Whether to measure Prunir's layers too."""
 
     def check(self) -> None:
         """Raise PrunirError for what cannot be measured here: unknown engines, or missing ones, or too many threads."""
@@ -52,6 +55,8 @@ class Measured:
 
     comparison: Comparison
     costs: Mapping[Candidate, SessionCost]
+    profiles: Sequence[Profile] = ()
+    """Prunir's layers, if asked for."""
 
     def peers(self) -> list[Result]:
         return [result for result in self.comparison.results if result.candidate.engine != "prunir"]
@@ -77,7 +82,9 @@ def run(network: Network, options: Options, scratch: Path, report: worker.Report
     for threads in options.threads:
         request = Request(candidates, network.inputs, threads, options.rounds, scratch)
         comparison: Comparison = worker.call(compare, request, report)
-        measured.append(Measured(comparison, _costs(comparison, request, report)))
+        costs = _costs(comparison, request, report)
+        profiles: list[Profile] = worker.call(profile, request, report) if options.layers else []
+        measured.append(Measured(comparison, costs, profiles))
     return Benchmark(network, options, measured)
 
 
@@ -153,6 +160,7 @@ def _measured(measured: Measured) -> dict[str, Any]:
             "bytes": _limit(comparison.memory_read),
         },
         "results": [_result(result, measured) for result in comparison.results],
+        "layers": {found.candidate.model: _profile(found) for found in measured.profiles},
     }
 
 
@@ -178,6 +186,34 @@ def _result(result: Result, measured: Measured) -> dict[str, Any]:
         "second_load_seconds": None if cost is None else cost.load_seconds,
         "peak_bytes": None if cost is None else cost.peak_bytes,
         "packed_bytes": result.packed_bytes,
+    }
+
+
+def _profile(found: Profile) -> dict[str, Any]:
+    return {
+        "limits": {"flops": _limit(found.multiply_add), "bytes": _limit(found.memory_read)},
+        "layers": [_layer(layer, found) for layer in found.layers],
+    }
+
+
+def _layer(layer: LayerTime, found: Profile) -> dict[str, Any]:
+    computed, steps = layer.computed, layer.steps
+    return {
+        "name": layer.name,
+        "op": None if computed is None else computed.op,
+        "output": None if computed is None else computed.output,
+        "scheme": None if computed is None or computed.sparsity is None else str(computed.sparsity),
+        "kernel": None if computed is None or computed.kernel is None else vars(computed.kernel),
+        "steps": [step.operation for step in steps],
+        "time": timing_report(layer.timing),
+        "flops": layer.flops,
+        "bytes": {
+            "weights": sum(step.weight_bytes for step in steps),
+            "inputs": sum(step.input_bytes for step in steps),
+            "outputs": sum(step.output_bytes for step in steps),
+        },
+        "of_multiply_add": found.of_multiply_add(layer),
+        "of_memory": found.of_memory(layer),
     }
 
 

@@ -159,7 +159,7 @@ def _distance(output: np.ndarray | None, expected: np.ndarray) -> tuple[float, f
         return np.inf, np.inf
     got, wanted = output.astype(np.float64).ravel(), expected.astype(np.float64).ravel()
     same = (got == wanted) | (np.isnan(got) & np.isnan(wanted))
-    difference = np.abs(got - wanted, where=~same, out=np.zeros_like(got))
+    difference = np.abs(np.subtract(got, wanted, where=~same, out=np.zeros_like(got)))
     absolute = float(np.nan_to_num(difference, nan=np.inf, posinf=np.inf).max(initial=0))
     largest = float(np.abs(wanted[np.isfinite(wanted)]).max(initial=0))
     return absolute, absolute / largest if absolute and largest else np.inf if absolute else 0.0

@@ -13,8 +13,8 @@ import numpy as np
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
 
-from ..compiler import lower
 from ..diagnostics import parse_module
+from ..levels import lower
 from ..runtime.jit import compile_object
 from ..runtime.loader import Entry, load
 from ..runtime.memory import aligned_zeros

@@ -169,6 +169,11 @@ def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> _Parser:  # pyr
     add("--rounds", metavar="N", type=_positive, default=20, help="timed runs of each engine (default 20)")
     _add_pipeline(command)
     _add_shape(command)
+    add(
+        "--layers",
+        action="store_true",
+        help="show Prunir's layers, and how near they are to the machine's limits",
+    )
     add("--json", metavar="FILE", help="write everything that was measured; - for standard output")
     return command
 

@@ -17,7 +17,6 @@ class Prunir:
 
     def version(self) -> str:
         from ... import __version__, compiler  # noqa: F401
-        from ...frontends import onnx  # noqa: F401
 
         return __version__
 
@@ -25,7 +24,14 @@ class Prunir:
         from ...compiler import compile
 
         shapes = {name: array.shape for name, array in inputs.items()}
-        session = compile(model, threads=threads, input_shapes=shapes, pipeline=self.pipeline)
+        session = compile(
+            model,
+            threads=threads,
+            input_shapes=shapes,
+            pipeline=self.pipeline,
+            # Compiled when first seen, and found from then on, whatever the user's cache holds.
+            cache=scratch / "prunir",
+        )
         names = [value.name for value in session.outputs]
         return Loaded(lambda: dict(zip(names, session.run(None, inputs), strict=True)), session.blob.nbytes)
 

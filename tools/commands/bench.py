@@ -13,17 +13,27 @@ from rich.text import Text
 from ...bench import benchmark
 from ...bench.benchmark import Benchmark, Measured, Options
 from ...bench.compare import NOISY, Result
+from ...bench.layers import LayerTime, Profile
+from ...bench.measure import Timing
 from ...bench.networks import prepare
 from .._arguments import parse_shapes
 from .._files import check_writable, write_whole
-from ..tables import bytes_text, console, json_text, plain_table, working
+from ..tables import bytes_text, console, json_text, plain_table, scheme_text, working
 
 DIFFERS = 1e-2
 """A relative error from which on answers are not the same but for rounding. Winograd's algorithm alone makes 1e-3 of it."""
 
+LEGEND = "GFLOP/s: useful ones; fma: of the most multiply-adds; memory: of what it delivers, if every byte came from there"
+
 
 def run(arguments: argparse.Namespace) -> None:
-    options = Options(arguments.against, arguments.threads, arguments.rounds, arguments.pipeline)
+    options = Options(
+        arguments.against,
+        arguments.threads,
+        arguments.rounds,
+        arguments.pipeline,
+        layers=arguments.layers or arguments.json is not None,
+    )
     options.check()
     if arguments.json not in (None, "-"):
         check_writable(Path(arguments.json))
@@ -53,6 +63,8 @@ def _measure(
         found = benchmark.run(network, options, folder, report)
     for measured in found.measured:
         _show(found, measured, out)
+        for profile in measured.profiles if arguments.layers else ():
+            _show_layers(profile, measured, out)
     return found
 
 
@@ -69,7 +81,9 @@ def _write(target: str, text: str) -> None:
 def _show(found: Benchmark, measured: Measured, out: Console) -> None:
     comparison = measured.comparison
     threads = f"{comparison.threads} thread{'s' if comparison.threads > 1 else ''}"
-    out.print(f"\n[bold]{found.network.name}[/], {threads}, median of {found.options.rounds} rounds\n")
+    out.print(
+        f"\n[bold]{found.network.name}[/], {threads}, {found.options.rounds} rounds; times in milliseconds\n"
+    )
     out.print(_time_table(found, measured, out.width))
     out.print()
     if any(peer.timing for peer in measured.peers()):
@@ -107,7 +121,8 @@ def _row(result: Result, measured: Measured) -> list[str]:
 
 
 def _ms(seconds: float) -> str:
-    return f"{seconds * 1e3:.3g} ms" if seconds < 0.1 else f"{seconds * 1e3:.0f} ms"
+    """Milliseconds, to a microsecond where there are few of them."""
+    return f"{seconds * 1e3:.{3 if seconds < 0.01 else 2 if seconds < 0.1 else 1}f}"
 
 
 def _size(count: int | None) -> str:
@@ -138,3 +153,41 @@ def _remarks(measured: Measured) -> list[str]:
             f"warning: the machine is busy: a fixed loop took {comparison.noise:.0%} longer than at best in one of ten rounds"
         )
     return lines
+
+
+def _show_layers(profile: Profile, measured: Measured, out: Console) -> None:
+    out.print(f"\n[bold]{profile.candidate.model}[/] on prunir, layer by layer; times in milliseconds\n")
+    whole = next(r.timing for r in measured.own() if r.candidate == profile.candidate)
+    out.print(_layer_table(profile, whole, out.width), "")
+    out.print(LEGEND)
+
+
+def _layer_table(profile: Profile, whole: Timing | None, width: int) -> Table:
+    """A row for each layer, and one for what a run takes beyond them: checking inputs, making outputs, waking threads."""
+    wide = width >= 100
+    scheme = (("scheme",), ("",)) if wide else ((), ())
+    table = plain_table(
+        "~layer", "~operation", *scheme[0], "kernel", ">time", ">share", ">GFLOP/s", ">fma", ">memory"
+    )
+    total = sum(layer.timing.median for layer in profile.layers)
+    for layer in profile.layers:
+        table.add_row(*_layer_row(layer, profile, total, wide), style="" if layer.flops else "dim")
+    if whole is not None:
+        table.add_row("[dim]around[/]", "", *scheme[1], "", f"[dim]{_ms(max(0, whole.median - total))}[/]")
+    return table
+
+
+def _layer_row(layer: LayerTime, profile: Profile, total: float, wide: bool) -> list[str | Text]:
+    computed, seconds = layer.computed, layer.timing.median
+    scheme = [] if not wide else [scheme_text(computed) if computed else ""]
+    rates = [f"{layer.flops / seconds / 1e9:.1f}", f"{profile.of_multiply_add(layer):.0%}"]
+    return [
+        Text(layer.name),
+        computed.op if computed else layer.steps[0].operation,
+        *scheme,
+        str(computed.kernel or "") if computed else "",
+        _ms(seconds),
+        f"{seconds / total:.1%}",
+        *(rates if layer.flops else ["", ""]),
+        f"{profile.of_memory(layer):.0%}",
+    ]
