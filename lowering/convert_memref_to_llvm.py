@@ -62,8 +62,10 @@ def _convert_alloca(op: memref.AllocaOp, emit: Emitter) -> None:
         result_types=[PTR],
         properties={"alignment": integer_attr(alignment, i64), "elem_type": element_type(type_)},
     )
-    _insert_at_function_entry(op, [size, alloca])
-    emit.replace(alloca.res)
+    # llvmlite types a stack buffer as a pointer to its elements and then refuses vectors of them: a cast to a plain pointer.
+    pointer = llvm.BitcastOp.create(operands=[alloca.res], result_types=[PTR])
+    _insert_at_function_entry(op, [size, alloca, pointer])
+    emit.replace(pointer.result)
 
 
 def _extent(op: Operation, type_: AnyMemRef) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
+from math import inf, prod
 
 from xdsl.context import Context
 from xdsl.dialects import arith
@@ -12,8 +12,9 @@ from xdsl.ir import SSAValue
 from xdsl.passes import ModulePass
 from xdsl.rewriter import Rewriter
 
-from ..dialects import nn
+from ..dialects import nn, plan
 from ._loops import Index, LoopEmitter, shape_of
+from ._pool_rows import RowPool, larger, pools_rows
 from ._windows import Axis, axes_of, window_rows
 
 UNROLL = 8
@@ -25,11 +26,32 @@ def _axes(op: nn.MaxPoolOp | nn.AvgPoolOp, out: SSAValue) -> list[Axis]:
     return axes_of(shape_of(op.input)[2:], shape_of(out)[2:], *window)
 
 
-def _lower(op: nn.MaxPoolOp | nn.AvgPoolOp) -> None:
+def _lower(op: nn.MaxPoolOp | nn.AvgPoolOp, lanes: int) -> None:
+    assert op.out is not None
+    axes = _axes(op, op.out)
+    if pools_rows(axes, op.input):
+        _lower_to_vectors(op, axes, lanes)
+    else:
+        _lower_to_elements(op, axes)
+
+
+def _lower_to_vectors(op: nn.MaxPoolOp | nn.AvgPoolOp, axes: list[Axis], lanes: int) -> None:
+    e, is_max, out = LoopEmitter(op), isinstance(op, nn.MaxPoolOp), op.out
+    assert out is not None
+    neutral, combine = (-inf, larger) if is_max else (0.0, LoopEmitter.add_f)
+    pool = RowPool(e, op.input, out, axes, lanes, neutral, combine)
+    rows = shape_of(out)[:-1]
+    with e.parallel(prod(rows)) as row:
+        at = e.split(row, rows)
+        pool.write(at)
+        if isinstance(op, nn.AvgPoolOp):
+            _divide(e, op, axes, at)
+
+
+def _lower_to_elements(op: nn.MaxPoolOp | nn.AvgPoolOp, axes: list[Axis]) -> None:
     """A row of the result is filled with the neutral element, then takes one row of every window after the other."""
     e, is_max, out = LoopEmitter(op), isinstance(op, nn.MaxPoolOp), op.out
     assert out is not None
-    axes = _axes(op, out)
     neutral = e.constant(-inf if is_max else 0.0, nn.element_of(out))
     with e.nest((*shape_of(out)[:-1], 1)) as (*at, _):
         plane, rows = at[:2], at[2:]
@@ -102,9 +124,11 @@ def _as_float(e: LoopEmitter, count: Index, like: SSAValue) -> SSAValue:
 class ConvertNnPoolToLoopsPass(ModulePass):
     """Write `nn.max_pool` and `nn.avg_pool` as loops over rows.
 
-    Rows and planes outside the input are skipped by the bounds of the loops over the window; along a row, windows at the borders are
-    written out with the elements that exist, and all others form one loop without tests, which LLVM vectorises. Padding so never takes
-    part: a maximum of negative numbers stays negative, an average counts what it should.
+    Rows and planes outside the input are skipped by the bounds of the loops over the window. A window of several rows first makes one
+    row of them, in whole vectors, on the stack between the neutral element, and then pools that. A window of a single row (or of rows
+    too long for the stack) takes element by element: windows at the borders are written out with the elements that exist, and all others
+    form one loop without tests, which LLVM vectorises. Padding so never takes part: a maximum of negative numbers stays negative, an
+    average counts what it should.
 
     Preconditions: destination form.
 
@@ -114,11 +138,12 @@ class ConvertNnPoolToLoopsPass(ModulePass):
     ```
     After:
     ```mlir
-    scf.for %plane = %begin to %end step %one {
-      …
-          %m = memref.load %y[%n, %c, %i, %j] : memref<1x8x2x2xf32>
-          %v = memref.load %x[%n, %c, %row, %column] : memref<1x8x4x4xf32>
-          %larger = arith.maximumf %m, %v : f32
+    scf.for %row = %begin to %end step %one {
+      scf.for %k = %first to %last step %one {
+        %v = vector.load %x[%at] : memref<128xf32>, vector<4xf32>
+        %larger = arith.maximumf %m, %v : vector<4xf32>
+      %left = vector.load %maxima[%column] : memref<8xf32>, vector<4xf32>
+      %even = vector.shuffle %left, %right [0, 2, 4, 6] : vector<4xf32>, vector<4xf32>
     ```
     """
 
@@ -128,5 +153,5 @@ class ConvertNnPoolToLoopsPass(ModulePass):
         for pool in [
             o for o in op.walk() if isinstance(o, nn.MaxPoolOp | nn.AvgPoolOp) and o.out is not None
         ]:
-            _lower(pool)
+            _lower(pool, plan.target_of(op).lanes)
             Rewriter.erase_op(pool)

@@ -54,7 +54,8 @@ func.func @planar(%m: memref<1x2x3x4xf32, #plan.planar<[80, 40, 8, 1], lead = 16
 // CHECK-LABEL: @stack
 func.func @stack(%n: index) {
   // CHECK-NEXT: [[SIZE:%.*]] = llvm.mlir.constant(6) : i64
-  // CHECK-NEXT: %b = llvm.alloca [[SIZE]] x vector<4xf32> {alignment = 64 : i64} : (i64) -> !llvm.ptr
+  // CHECK-NEXT: [[B:%.*]] = llvm.alloca [[SIZE]] x vector<4xf32> {alignment = 64 : i64} : (i64) -> !llvm.ptr
+  // CHECK-NEXT: %b = llvm.bitcast [[B]] : !llvm.ptr to !llvm.ptr
   %zero = arith.constant 0 : index
   %one = arith.constant 1 : index
   scf.for %i = %zero to %n step %one {

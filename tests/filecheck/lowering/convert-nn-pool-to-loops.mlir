@@ -1,28 +1,49 @@
 // RUN: prunir-opt %s -p convert-nn-pool-to-loops | filecheck %s
 
-// A row of the result takes the rows of its windows one after the other; along a row, a window is written out.
+// Rows of several: the two rows of a window become one, between padding of the neutral element; of that, every second element and its neighbour.
 // CHECK-LABEL: @max
+// CHECK-DAG: %[[least:.*]] = arith.constant dense<0xff800000> : vector<4xf32>
+// CHECK-DAG: %[[row:.*]] = memref.alloca() {{.*}} : memref<16xf32>
+// CHECK-DAG: %[[most:.*]] = memref.alloca() {{.*}} : memref<2xvector<4xf32>>
+// CHECK-DAG: %[[two:.*]] = arith.constant 2 : index
+// CHECK: vector.store %[[least]], %[[row]]
+// CHECK: memref.store %[[least]], %[[most]]
+// CHECK: scf.for %[[k:.*]] = %{{.*}} to %[[two]]
+// CHECK: %[[v0:.*]] = vector.load %{{.*}} : memref<48xf32>, vector<4xf32>
+// CHECK: arith.maximumf %{{.*}}, %[[v0]]
+// CHECK: %[[rest:.*]] = vector.create_mask %[[two]] : vector<4xi1>
+// CHECK: %[[v1:.*]] = vector.maskedload %{{.*}}, %[[rest]]
+// CHECK: arith.maximumf %{{.*}}, %[[v1]]
+// CHECK: vector.store %{{.*}}, %[[row]]
+// CHECK: vector.maskedstore %[[row]]
+// CHECK: %[[left:.*]] = vector.shuffle %{{.*}}, %{{.*}} [0, 2, 4, 6]
+// CHECK: %[[right:.*]] = vector.shuffle %{{.*}}, %{{.*}} [0, 2, 4, 6]
+// CHECK: %[[larger:.*]] = arith.maximumf %[[left]], %[[right]]
+// CHECK: vector.maskedstore %{{.*}}, %{{.*}}, %[[larger]] : memref<12xf32>
+func.func @max(%x: memref<1x2x4x6xf32>, %y: memref<1x2x2x3xf32>) {
+  nn.max_pool %x into(%y : memref<1x2x2x3xf32>) {kernel_shape = array<i64: 2, 2>, strides = array<i64: 2, 2>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : memref<1x2x4x6xf32>
+  func.return
+}
+
+// A single row takes its windows one after the other, written out.
+// CHECK-LABEL: @row
 // CHECK-DAG: %[[two:.*]] = arith.constant 2 : index
 // CHECK-DAG: %[[one:.*]] = arith.constant 1 : index
 // CHECK-DAG: %[[least:.*]] = arith.constant 0xff800000 : f32
 // CHECK: scf.for %[[channel:.*]] =
-// CHECK-NEXT: scf.for %[[row:.*]] =
 // CHECK: scf.for %[[column:.*]] =
-// CHECK-NEXT: memref.store %[[least]], %y[%{{.*}}, %[[channel]], %[[row]], %[[column]]]
-// CHECK: scf.for %[[k:.*]] =
-// CHECK-NEXT: %[[window_row:.*]] = arith.muli %[[row]], %[[two]]
-// CHECK-NEXT: %[[source_row:.*]] = arith.addi %[[window_row]], %[[k]]
-// CHECK-NEXT: scf.for %[[column:.*]] =
+// CHECK-NEXT: memref.store %[[least]], %y[%{{.*}}, %[[channel]], %[[column]]]
+// CHECK: scf.for %[[column:.*]] =
 // CHECK-NEXT: %[[left:.*]] = arith.muli %[[column]], %[[two]]
 // CHECK: %[[right:.*]] = arith.addi %{{.*}}, %[[one]]
-// CHECK-NEXT: %[[m0:.*]] = memref.load %y[%{{.*}}, %[[channel]], %[[row]], %[[column]]]
-// CHECK-NEXT: %[[x0:.*]] = memref.load %x[%{{.*}}, %[[channel]], %[[source_row]], %[[left]]]
+// CHECK-NEXT: %[[m0:.*]] = memref.load %y[%{{.*}}, %[[channel]], %[[column]]]
+// CHECK-NEXT: %[[x0:.*]] = memref.load %x[%{{.*}}, %[[channel]], %[[left]]]
 // CHECK-NEXT: %[[m1:.*]] = arith.maximumf %[[m0]], %[[x0]]
-// CHECK-NEXT: %[[x1:.*]] = memref.load %x[%{{.*}}, %[[channel]], %[[source_row]], %[[right]]]
+// CHECK-NEXT: %[[x1:.*]] = memref.load %x[%{{.*}}, %[[channel]], %[[right]]]
 // CHECK-NEXT: %[[m2:.*]] = arith.maximumf %[[m1]], %[[x1]]
-// CHECK-NEXT: memref.store %[[m2]], %y[%{{.*}}, %[[channel]], %[[row]], %[[column]]]
-func.func @max(%x: memref<1x2x4x4xf32>, %y: memref<1x2x2x2xf32>) {
-  nn.max_pool %x into(%y : memref<1x2x2x2xf32>) {kernel_shape = array<i64: 2, 2>, strides = array<i64: 2, 2>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : memref<1x2x4x4xf32>
+// CHECK-NEXT: memref.store %[[m2]], %y[%{{.*}}, %[[channel]], %[[column]]]
+func.func @row(%x: memref<1x2x4xf32>, %y: memref<1x2x2xf32>) {
+  nn.max_pool %x into(%y : memref<1x2x2xf32>) {kernel_shape = array<i64: 2>, strides = array<i64: 2>, pads = array<i64: 0, 0>, dilations = array<i64: 1>} : memref<1x2x4xf32>
   func.return
 }
 
@@ -58,8 +79,7 @@ func.func @padded_columns(%x: memref<1x2x4xf32>, %y: memref<1x2x4xf32>) {
 // CHECK-DAG: %[[pad:.*]] = arith.constant 1 : index
 // CHECK-DAG: %[[kernel:.*]] = arith.constant 3 : index
 // CHECK-DAG: %[[size_and_pad:.*]] = arith.constant 5 : index
-// CHECK: scf.for %{{.*}} =
-// CHECK-NEXT: scf.for %[[row:.*]] =
+// CHECK: %[[row:.*]] = arith.remui
 // CHECK: %[[missing:.*]] = arith.subi %[[pad]], %[[row]]
 // CHECK-NEXT: %[[begin:.*]] = arith.maxsi %[[missing]], %[[zero]]
 // CHECK-NEXT: %[[left:.*]] = arith.subi %[[size_and_pad]], %[[row]]
