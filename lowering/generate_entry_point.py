@@ -1,11 +1,12 @@
 """Pass `generate-entry-point`: the one symbol of a compiled network that the outside calls."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xdsl.context import Context
 from xdsl.dialects import llvm
 from xdsl.dialects.builtin import ArrayAttr, DictionaryAttr, ModuleOp, UnitAttr, i64
-from xdsl.ir import Block, Region, SSAValue
+from xdsl.ir import Attribute, Block, Region, SSAValue
 from xdsl.passes import ModulePass
 
 from ..diagnostics import IRError
@@ -14,6 +15,8 @@ from ._access import load_op
 from ._llvm_types import PTR
 
 ENTRY_POINT = "prunir_run"
+FLUSH, RESTORE = "prunir_flush_subnormals", "prunir_restore_subnormals"
+"""Defined in `runtime/support.ll`."""
 
 _POINTER_BYTES = 8
 
@@ -45,7 +48,9 @@ def _entry_point(entry: llvm.FuncOp) -> llvm.FuncOp:
     body = Block(arg_types=[PTR, i64, i64])
     context, thread, threads = body.args
     pointers = [_load_pointer(body, context, slot) for slot in range(len(entry.function_type.inputs) - 2)]
-    body.add_ops((llvm.CallOp(entry.sym_name.data, *pointers, thread, threads), llvm.ReturnOp()))
+    flush = llvm.CallOp(FLUSH, return_type=i64)
+    run = llvm.CallOp(entry.sym_name.data, *pointers, thread, threads)
+    body.add_ops((flush, run, llvm.CallOp(RESTORE, flush.results[0]), llvm.ReturnOp()))
     alignment = {"llvm.noundef": UnitAttr(), "llvm.nocapture": UnitAttr()}
     empty = DictionaryAttr({})
     return llvm.FuncOp(
@@ -55,6 +60,10 @@ def _entry_point(entry: llvm.FuncOp) -> llvm.FuncOp:
         body=Region(body),
         other_props={"arg_attrs": ArrayAttr([DictionaryAttr(alignment), empty, empty])},
     )
+
+
+def _declaration(name: str, inputs: Sequence[Attribute], output: Attribute | None = None) -> llvm.FuncOp:
+    return llvm.FuncOp(name, llvm.LLVMFunctionType(inputs, output), llvm.LinkageAttr("external"))
 
 
 def _load_pointer(body: Block, context: SSAValue, slot: int) -> SSAValue:
@@ -68,7 +77,7 @@ def _load_pointer(body: Block, context: SSAValue, slot: int) -> SSAValue:
 class GenerateEntryPointPass(ModulePass):
     """
     Adds `llvm.func @prunir_run(%ctx: !llvm.ptr, %tid: i64, %nt: i64)`, which takes the pointers out of the array `%ctx`, in
-    order, and calls the function that carries the unit attribute `plan.entry`.
+    order, and calls the function that carries the unit attribute `plan.entry`. Meanwhile subnormal numbers count as zero.
 
     One signature for every network lets the runtime call any of them: the array holds arena, weights, barrier, inputs
     and outputs.
@@ -87,9 +96,13 @@ class GenerateEntryPointPass(ModulePass):
     llvm.func @prunir_run(%ctx: !llvm.ptr, %tid: i64, %nt: i64) {
       %0 = llvm.getelementptr inbounds %ctx[0] : (!llvm.ptr) -> !llvm.ptr, !llvm.ptr
       %1 = llvm.load %0 {alignment = 8 : i64} : !llvm.ptr -> !llvm.ptr
+      %2 = llvm.call @prunir_flush_subnormals() : () -> i64
       llvm.call @main(%1, %tid, %nt) : (!llvm.ptr, i64, i64) -> ()
+      llvm.call @prunir_restore_subnormals(%2) : (i64) -> ()
       llvm.return
     }
+    llvm.func @prunir_flush_subnormals() -> i64
+    llvm.func @prunir_restore_subnormals(i64)
     ```
     """
 
@@ -99,4 +112,6 @@ class GenerateEntryPointPass(ModulePass):
         entry = _entry_function(op)
         _check_signature(entry)
         entry.properties["linkage"] = llvm.LinkageAttr("internal")
-        op.body.block.add_op(_entry_point(entry))
+        op.body.block.add_ops(
+            (_entry_point(entry), _declaration(FLUSH, [], i64), _declaration(RESTORE, [i64]))
+        )

@@ -5,6 +5,7 @@ The object's only entry is `prunir_run(ctx: ptr, tid: i64, nt: i64)`; it holds n
 tensors through `ctx`, an array of pointers.
 """
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from ..targets import Target
 from .loader import initialise_llvm
 
 _OPTIMISATION_LEVEL = 3
+
+_PROCESSOR_TAG = re.compile(r"\S.*; (x86_64|aarch64|elsewhere)$")
+"""The end of a line of support.ll that is for one processor only."""
 
 
 def compile_object(module: ModuleOp, target: Target) -> bytes:
@@ -40,7 +44,7 @@ def emit_assembly(module: ModuleOp, target: Target) -> str:
 def _optimise(module: ModuleOp, target: Target) -> tuple[binding.ModuleRef, binding.TargetMachine]:
     machine = _target_machine(target)
     parsed = _parse(str(_translate(module, target)))
-    if "prunir_barrier" in {function.name for function in parsed.functions}:
+    if any(f.is_declaration and f.name.startswith("prunir_") for f in parsed.functions):
         parsed.link_in(_parse(_support_text(target)))
     parsed.triple = target.triple
     parsed.data_layout = str(machine.target_data)
@@ -101,10 +105,11 @@ def _parse(text: str) -> binding.ModuleRef:
 
 
 def _support_text(target: Target) -> str:
+    """What compiled networks call, without the lines for other processors."""
     lines = (Path(__file__).parent / "support.ll").read_text(encoding="utf-8").splitlines()
-    if target.architecture != "x86_64":
-        lines = [line for line in lines if "llvm.x86" not in line]
-    return "\n".join(lines)
+    own = target.architecture if target.architecture in ("x86_64", "aarch64") else "elsewhere"
+    tags = [_PROCESSOR_TAG.search(line) for line in lines]
+    return "\n".join(line for line, tag in zip(lines, tags, strict=True) if tag is None or tag[1] == own)
 
 
 @cache

@@ -25,8 +25,8 @@ SPECIAL = [
     np.inf,
     -np.inf,
     np.nan,
-    1e-40,
-    -1e-40,
+    1e-30,  # smaller still would be subnormal: zero in machine code, kept by numpy
+    -1e-30,
     1.0,
     -1.0,
     0.5,

@@ -9,7 +9,9 @@ llvm.func @main(%arena: !llvm.ptr, %x: !llvm.ptr, %tid: i64, %nt: i64) attribute
 // CHECK-NEXT: [[ARENA:%.*]] = llvm.load [[SLOT0]] {alignment = 8 : i64} : !llvm.ptr -> !llvm.ptr
 // CHECK-NEXT: [[SLOT1:%.*]] = llvm.getelementptr inbounds [[CTX]][1]
 // CHECK-NEXT: [[X:%.*]] = llvm.load [[SLOT1]]
+// CHECK-NEXT: [[STATE:%.*]] = llvm.call @prunir_flush_subnormals() : () -> i64
 // CHECK-NEXT: llvm.call @main([[ARENA]], [[X]], [[TID]], [[NT]]) : (!llvm.ptr, !llvm.ptr, i64, i64) -> ()
+// CHECK-NEXT: llvm.call @prunir_restore_subnormals([[STATE]]) : (i64) -> ()
 // CHECK-NEXT: llvm.return
 
 // -----
