@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from xdsl.context import Context
 from xdsl.dialects.builtin import ArrayAttr, DictionaryAttr, ModuleOp, StringAttr, TensorType
 from xdsl.dialects.func import FuncOp
 from xdsl.ir import Attribute
@@ -24,7 +23,7 @@ from .progress import Progress, Stopwatch
 from .runtime.memory import aligned_zeros
 from .runtime.session import Program, Step, ValueInfo
 from .targets import Target, host
-from .universe import multiverse
+from .universe import multiverse, new_context
 
 if TYPE_CHECKING:
     from onnx import ModelProto
@@ -87,11 +86,9 @@ def lower(
     verify_each: bool = False,
 ) -> None:
     """Run pipelines, in `prunir-opt`'s syntax, over `module` in place."""
-    ctx, universe = Context(), multiverse()
-    for name, factory in universe.all_dialects.items():
-        ctx.register_dialect(name, factory)
+    ctx = new_context()
     for text in pipelines:
-        passes = parse_pipeline(text, universe.all_passes, PIPELINES) if text else []
+        passes = parse_pipeline(text, multiverse().all_passes, PIPELINES) if text else []
         run_passes(ctx, module, passes, instruments=instruments, verify_each=verify_each)
 
 

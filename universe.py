@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TypeVar
 
+from xdsl.context import Context
 from xdsl.ir import Dialect
 from xdsl.passes import ModulePass
 from xdsl.universe import Universe
@@ -101,6 +102,14 @@ def multiverse() -> Universe:
         all_passes=_joined(found.all_passes, PRUNIR_UNIVERSE.all_passes),
         all_targets=_joined(found.all_targets, PRUNIR_UNIVERSE.all_targets),
     )
+
+
+def new_context() -> Context:
+    """A context that knows every dialect; each is loaded when it is met."""
+    ctx = Context()
+    for name, factory in multiverse().all_dialects.items():
+        ctx.register_dialect(name, factory)
+    return ctx
 
 
 def _joined(found: dict[str, Factory], ours: dict[str, Factory]) -> dict[str, Factory]:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
 
 from ..diagnostics import parse_module
@@ -20,7 +19,7 @@ from ..runtime.loader import Entry, load
 from ..runtime.memory import aligned_zeros
 from ..runtime.team import team
 from ..targets import Target, host
-from ..universe import multiverse
+from ..universe import new_context
 
 FMA_STEPS = 200_000
 """Rounds of the multiply-add loop: one to two milliseconds."""
@@ -121,10 +120,7 @@ def _module(parameter: str, body: list[str], sums: int, vector: str, lanes: int,
         f"vector.store %z{sums - 2}, %y[%tid, %c0] : {out}, {vector}",
     ]
     text = MAIN.format(parameters=f"{parameter}, %y: {out}", body="\n".join(f"  {line}" for line in lines))
-    ctx = Context()
-    for dialect, factory in multiverse().all_dialects.items():
-        ctx.register_dialect(dialect, factory)
-    return parse_module(ctx, text, "peak")
+    return parse_module(new_context(), text, "peak")
 
 
 def _names(letter: str, count: int) -> str:

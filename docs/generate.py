@@ -17,8 +17,7 @@ from prunir.diagnostics import parse_module
 from prunir.instruments import print_ir
 from prunir.pass_manager import parse_pipeline, run_passes
 from prunir.pipelines import PIPELINES
-from prunir.universe import PRUNIR_UNIVERSE, multiverse, pass_files, pass_name
-from xdsl.context import Context
+from prunir.universe import PRUNIR_UNIVERSE, multiverse, new_context, pass_files, pass_name
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.dialects.func import FuncOp
 
@@ -64,9 +63,7 @@ def example(test: Path) -> tuple[str, str]:
     run_line = next(match[1] for match in re.finditer(r"// RUN: (.*prunir-opt.*)", text))
     words = shlex.split(run_line)
     pipeline = words[words.index("-p") + 1]
-    ctx = Context()
-    for name, factory in multiverse().all_dialects.items():
-        ctx.register_dialect(name, factory)
+    ctx = new_context()
     module = parse_module(ctx, text.split("// -----")[0], test.name)
     keep_first_function(module)
     before = shown(module)

@@ -16,7 +16,7 @@ from prunir.dialects import nn
 from prunir.dialects.reference import interpret
 from prunir.pass_manager import parse_pipeline, run_passes
 from prunir.pipelines import PIPELINES
-from prunir.universe import multiverse
+from prunir.universe import multiverse, new_context
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.dialects.func import FuncOp
@@ -27,10 +27,7 @@ FILES = sorted((Path(__file__).parents[1] / "filecheck/passes/graph").glob("*.ml
 
 @cache
 def context() -> Context:
-    ctx = Context()
-    for name, factory in multiverse().all_dialects.items():
-        ctx.register_dialect(name, factory)
-    return ctx
+    return new_context()
 
 
 def run(module: ModuleOp, pipeline: str) -> ModuleOp:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from prunir.diagnostics import parse_module
 from prunir.pass_manager import parse_pipeline, run_passes
 from prunir.pipelines import PIPELINES
-from prunir.universe import multiverse
+from prunir.universe import multiverse, new_context
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
 
@@ -14,10 +14,7 @@ TO_LLVM = "lower-loops-to-llvm,generate-entry-point"
 
 def parse(text: str, name: str = "test.mlir") -> ModuleOp:
     """A verified module."""
-    ctx = Context()
-    for dialect, factory in multiverse().all_dialects.items():
-        ctx.register_dialect(dialect, factory)
-    module = parse_module(ctx, text, name)
+    module = parse_module(new_context(), text, name)
     module.verify()
     return module
 
