@@ -111,20 +111,28 @@ def pruning(
     entries: int = 4,
     connectivity: float = 3.6,
     pointwise: float = 3.6,
+    fc: float = 1.0,
+    fc_group: int = 16,
     balanced: bool = False,
 ) -> str:
     """One-shot pruning; at the default rates 8.1 times fewer weights in 3×3 layers, 3.6 times in 1×1 layers.
 
+    `pruning(group=8, fc=10)` also takes 9 of 10 weights of the fully connected layers, the classifier included.
+
     patterns, entries: size of the pattern set, and entries that a pattern keeps of a 3×3 kernel.
     connectivity, pointwise: kernels for each that stays, and weights of 1×1 layers for each that stays; 1 leaves all.
+    fc, fc_group: weights of fully connected layers for each that stays, in blocks of so many outputs; 1 leaves all.
     group, balanced: as in the passes.
     """
-    # The patterns come before connectivity, which ranks kernels by what their patterns keep of them. 1×1 layers are independent
+    # The patterns come before connectivity, which ranks kernels by what their patterns keep of them. Other layers are independent
     # of both. Weights are pruned as the model holds them, so this runs before any graph pass.
     steps = [f"select-patterns{{count={patterns} entries={entries}}}", f"assign-patterns{{group={group}}}"]
     rates = {"prune-connectivity": connectivity, "prune-unstructured": pointwise}
-    options = f"group={group} balanced={str(balanced).lower()}"
-    return ",".join([*steps, *(f"{name}{{rate={rate} {options}}}" for name, rate in rates.items())])
+    evenly = f"balanced={str(balanced).lower()}"
+    steps += [f"{name}{{rate={rate} group={group} {evenly}}}" for name, rate in rates.items()]
+    if fc != 1:
+        steps.append(f"prune-columns{{rate={fc} group={fc_group} {evenly}}}")
+    return ",".join(steps)
 
 
 def block_punching(*, rate: float = 3.6, filters: int = 8, channels: int = 4, balanced: bool = True) -> str:
@@ -139,9 +147,14 @@ def block_punching(*, rate: float = 3.6, filters: int = 8, channels: int = 4, ba
 
 
 # Detection comes after the graph passes: folding changes weights, but keeps zeros. Filters are reordered while weights are
-# still dense, since packing writes them in that order. A cost model that prefers a dense kernel for some layer belongs
-# between detection and conversion: there it only has to take the annotation away.
-EXPLOIT_SPARSITY = ",".join(("detect-sparsity", "convert-nn-to-pconv", "reorder-filters", "pack-weights"))
+# still dense, since packing writes them in that order.
+EXPLOIT_ALL_SPARSITY = ",".join(("detect-sparsity", "convert-nn-to-pconv", "reorder-filters", "pack-weights"))
+
+# The choice comes between detection and conversion: there it only has to take the annotation away. It looks at the whole graph,
+# whose layouts decide how long planes are, so every layer has its final form by then.
+EXPLOIT_SPARSITY = ",".join(
+    ("detect-sparsity", "choose-sparse-layers", "convert-nn-to-pconv", "reorder-filters", "pack-weights")
+)
 
 PIPELINES: dict[str, str] = {
     "simplify-graph": SIMPLIFY_GRAPH,
@@ -150,6 +163,7 @@ PIPELINES: dict[str, str] = {
     "prune-8": pruning(group=8),
     "prune-kgs": block_punching(),
     "exploit-sparsity": EXPLOIT_SPARSITY,
+    "exploit-all-sparsity": EXPLOIT_ALL_SPARSITY,
     "plan": PLAN,
     "lower-plan-to-loops": LOWER_PLAN_TO_LOOPS,
     # Canonicalization first: it brings equal operations to the same form, and so lets cse see that they are equal.

@@ -56,7 +56,7 @@ def test_compiling_twice_gives_the_same_text_and_the_same_code(small: onnx.Model
 
 
 def test_each_level_is_written_in_its_dialect() -> None:
-    session = prunir.compile(parse(NETWORK), pipeline="prune,simplify-graph,exploit-sparsity")
+    session = prunir.compile(parse(NETWORK), pipeline="prune,simplify-graph,exploit-all-sparsity")
     expected = {
         "import": "nn.relu",
         "pconv": "pconv.conv",

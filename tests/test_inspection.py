@@ -13,7 +13,7 @@ from prunir.levels import levels
 from xdsl.dialects.builtin import ModuleOp
 from xdsl.dialects.func import FuncOp
 
-PRUNED = "prune-4,simplify-graph,exploit-sparsity"
+PRUNED = "prune-4,simplify-graph,exploit-all-sparsity"
 
 
 def sound() -> bytes:
@@ -130,7 +130,7 @@ def test_texts():
     assert str(Sparsity("unstructured", 8, ("1",))) == "unstructured g=8"
     assert str(Sparsity("block-punched", 8, (), 4)) == "block-punched 8×4"
     assert str(Kernel("tap", 8, 3, 16, "tile")) == "tap 8×3"
-    assert str(Kernel("linear", 1, 8, 16, "tile")) == "linear 8"
+    assert str(Kernel("linear", 1, 8, 16, "tile")) == "linear 1×8"
     assert str(Kernel("loops")) == "loops"
 
 

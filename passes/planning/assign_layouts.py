@@ -108,6 +108,14 @@ def _round_up(value: int, multiple: int) -> int:
     return -(-value // multiple) * multiple
 
 
+def layouts(module: ModuleOp, lanes: int) -> dict[SSAValue, plan.PlanarAttr]:
+    """The layout of every value, in tensor form, that a planned convolution reads in place, adds, or writes."""
+    convs = [op for op in module.walk() if isinstance(op, ConvBase) and is_planned(op)]
+    classes = _tie(convs)
+    reads = _reach(convs, classes, lanes)
+    return {value: _layout(value, class_.pitches(), reads[value], lanes) for value, class_ in classes.items()}
+
+
 def _copy_arguments(convs: Iterable[ConvBase]) -> None:
     """Give function arguments and constants that a window reads in place a copy of their own, which can have a layout."""
     copies: dict[SSAValue, SSAValue] = {}
@@ -161,8 +169,6 @@ class AssignLayoutsPass(ModulePass):
                     f"'{conv.name}' has a buffer already; assign-layouts must run before bufferize", conv
                 )
         _copy_arguments(convs)
-        classes = _tie(convs)
-        reads = _reach(convs, classes, lanes)
-        for value, class_ in classes.items():
+        for value, layout in layouts(op, lanes).items():
             assert isinstance(value, OpResult) and isinstance(value.type, TensorType)
-            value.op.attributes[LAYOUT] = _layout(value, class_.pitches(), reads[value], lanes)
+            value.op.attributes[LAYOUT] = layout

@@ -1,7 +1,7 @@
 """Every case in `cases/` gives the same answers at every level of IR, and as machine code with one thread and with two.
 
 A case is a network in `nn`. Its first line may name the passes that run before the program is planned:
-`// PIPELINE: prune-4,simplify-graph,exploit-sparsity`. Inputs are seeded normal numbers, or `// INPUTS: negative`, or with
+`// PIPELINE: prune-4,simplify-graph,exploit-all-sparsity`. Inputs are seeded normal numbers, or `// INPUTS: negative`, or with
 infinities and NaN among them: `// INPUTS: special`.
 """
 

@@ -25,7 +25,7 @@ def pruned(group: int) -> str:
     """One-shot pruning in groups of filters, then what makes it pconv."""
     steps = ("assign-patterns", "prune-connectivity", "prune-unstructured")
     prune = ",".join(f"{step}{{group={group}}}" for step in steps)
-    return f"select-patterns,{prune},exploit-sparsity"
+    return f"select-patterns,{prune},exploit-all-sparsity"
 
 
 @st.composite

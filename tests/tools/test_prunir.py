@@ -141,7 +141,7 @@ def test_ir_alone_is_not_compiled_further(
 
 
 def test_compile_takes_a_pipeline(model: Path, capsys: pytest.CaptureFixture[str]):
-    pipeline = "prune-4,simplify-graph,exploit-sparsity"
+    pipeline = "prune-4,simplify-graph,exploit-all-sparsity"
     assert "group = 4" in succeed(["compile", model, "--emit", "pconv", "--pipeline", pipeline], capsys)
     assert "unknown pass: 'nothing'" in fail(["compile", model, "--pipeline", "nothing"], capsys)
 
@@ -343,6 +343,17 @@ def test_prune_takes_its_options(model: Path, tmp_path: Path, capsys: pytest.Cap
     assert layer["density_after"] == 5 / 9 / 2
     w = next(numpy_helper.to_array(t) for t in onnx.load(out).graph.initializer if t.name == "conv2.weight")
     assert {int(np.count_nonzero(f)) for f in w} == {4 * 5}
+
+
+def test_prune_takes_rates_of_fully_connected_layers(
+    model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    options = ["-o", tmp_path / "pruned.onnx", "--fc", 2, "--fc-group", 5]
+    report = json.loads(succeed(["prune", model, *options, "--json"], capsys))
+    layer = next(layer for layer in report["layers"] if layer["name"] == "fc")
+    assert (layer["density_before"], layer["density_after"]) == (1, 0.5)
+    assert layer["scheme"]["scheme"] == "block-pruned"
+    assert "prune-columns{rate=2.0 group=5 balanced=false}" in report["pipeline"]
 
 
 def test_prune_takes_a_pipeline_instead(model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):

@@ -1,4 +1,4 @@
-// PIPELINE: prune,exploit-sparsity
+// PIPELINE: prune,exploit-all-sparsity
 func.func @main(%x: tensor<1x24x7x7xf32>) -> tensor<1x20x7x7xf32> {
   %w = nn.constant #nn.random<1> : tensor<20x24x1x1xf32>
   %b = nn.constant #nn.random<2> : tensor<20xf32>

@@ -1,4 +1,4 @@
-// PIPELINE: prune-8,exploit-sparsity
+// PIPELINE: prune-8,exploit-all-sparsity
 func.func @main(%x: tensor<1x16x9x9xf32>, %r: tensor<1x24x9x9xf32>) -> tensor<1x24x9x9xf32> {
   %w = nn.constant #nn.random<1> : tensor<24x16x3x3xf32>
   %b = nn.constant #nn.random<2> : tensor<24xf32>

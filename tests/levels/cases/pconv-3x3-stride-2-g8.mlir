@@ -1,4 +1,4 @@
-// PIPELINE: prune-8,exploit-sparsity
+// PIPELINE: prune-8,exploit-all-sparsity
 func.func @main(%x: tensor<1x16x9x9xf32>) -> tensor<1x20x5x5xf32> {
   %w = nn.constant #nn.random<1> : tensor<20x16x3x3xf32>
   %b = nn.constant #nn.random<2> : tensor<20xf32>

@@ -1,4 +1,4 @@
-// PIPELINE: prune-columns{rate=4 group=16},exploit-sparsity
+// PIPELINE: prune-columns{rate=4 group=16},exploit-all-sparsity
 func.func @main(%x: tensor<7x50xf32>) -> tensor<7x42xf32> {
   %w = nn.constant #nn.random<1> : tensor<64x50xf32>
   %b = nn.constant #nn.random<2> : tensor<64xf32>

@@ -1,4 +1,4 @@
-// PIPELINE: prune-columns{rate=4 group=8},exploit-sparsity
+// PIPELINE: prune-columns{rate=4 group=8},exploit-all-sparsity
 // INPUTS: special
 func.func @main(%x: tensor<3x40xf32>) -> tensor<3x48xf32> {
   %w = nn.constant #nn.random<1> : tensor<48x40xf32>

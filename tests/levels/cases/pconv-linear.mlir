@@ -1,4 +1,4 @@
-// PIPELINE: prune-columns{rate=4 group=8 balanced=true},exploit-sparsity
+// PIPELINE: prune-columns{rate=4 group=8 balanced=true},exploit-all-sparsity
 func.func @main(%x: tensor<1x100xf32>) -> tensor<1x5xf32> {
   %w = nn.constant #nn.random<1> : tensor<48x100xf32>
   %b = nn.constant #nn.random<2> : tensor<48xf32>

@@ -1,4 +1,4 @@
-// PIPELINE: prune-block-punched{filters=16 channels=1 rate=6},exploit-sparsity
+// PIPELINE: prune-block-punched{filters=16 channels=1 rate=6},exploit-all-sparsity
 func.func @main(%x: tensor<2x6x9x7xf32>) -> tensor<2x20x9x7xf32> {
   %w = nn.constant #nn.random<1> : tensor<20x6x3x3xf32>
   %b = nn.constant #nn.random<2> : tensor<20xf32>

@@ -1,4 +1,4 @@
-// PIPELINE: prune-block-punched{filters=4 channels=2},exploit-sparsity
+// PIPELINE: prune-block-punched{filters=4 channels=2},exploit-all-sparsity
 func.func @main(%x: tensor<1x5x5x7x7xf32>) -> tensor<1x8x3x4x4xf32> {
   %w = nn.constant #nn.random<1> : tensor<8x5x3x3x3xf32>
   %b = nn.constant #nn.random<2> : tensor<8xf32>

@@ -1,4 +1,4 @@
-// PIPELINE: prune-kgs,exploit-sparsity
+// PIPELINE: prune-kgs,exploit-all-sparsity
 func.func @main(%x: tensor<1x6x4x5x6xf32>, %r: tensor<1x12x4x5x6xf32>) -> tensor<1x12x4x5x6xf32> {
   %w = nn.constant #nn.random<1> : tensor<12x6x3x3x3xf32>
   %b = nn.constant #nn.random<2> : tensor<12xf32>

@@ -1,4 +1,4 @@
-// PIPELINE: prune,exploit-sparsity
+// PIPELINE: prune,exploit-all-sparsity
 // INPUTS: special
 // Two pruned layers: what the first writes beside its interior does not reach the second.
 func.func @main(%x: tensor<1x8x6x6xf32>) -> tensor<1x8x6x6xf32> {

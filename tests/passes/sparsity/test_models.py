@@ -63,7 +63,7 @@ def test_a_pruned_network_answers_the_same_packed(name):
     (shape,) = (argument.type.get_shape() for argument in main.body.block.args)
     x = np.random.default_rng(0).standard_normal(shape, np.float32)
     (expected,) = interpret(module, [x])
-    run(module, "exploit-sparsity")
+    run(module, "exploit-all-sparsity")
     packed = [op for op in module.walk() if isinstance(op, pconv.ConvOp)]
     assert packed and all(isinstance(op.weight.type, pconv.FKWType) for op in packed)
     assert any(op.residual is not None for op in packed)

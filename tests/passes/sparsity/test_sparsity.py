@@ -166,7 +166,7 @@ def test_zeros_around_nan_are_detected_and_nan_is_kept():
     w[w == w.max()] = np.nan
     module, inputs = network(w)
     (expected,) = interpret(module, inputs)
-    run(module, "exploit-sparsity")
+    run(module, "exploit-all-sparsity")
     assert not convs(module)
     (answer,) = interpret(module, inputs)
     assert np.isnan(expected).any() and np.array_equal(answer, expected, equal_nan=True)
@@ -174,7 +174,7 @@ def test_zeros_around_nan_are_detected_and_nan_is_kept():
 
 def test_an_all_zero_layer_stays_dense():
     module, inputs = network(np.zeros((8, 8, 3, 3), np.float32), np.zeros((8, 8, 1, 1), np.float32))
-    run(module, "prune,exploit-sparsity")
+    run(module, "prune,exploit-all-sparsity")
     assert [conv.attributes["pconv.dense"] for conv in convs(module)] == [
         StringAttr("all weights are zero")
     ] * 2
@@ -194,7 +194,7 @@ def test_unstructured_zeros_of_large_kernels_are_no_pattern():
 def test_large_layers_take_well_below_a_second(group):
     """Also the verifier: after the first time it knows the answer."""
     module, _ = network(he(512, 512, 3, 3), size=3)
-    steps = PIPELINES["prune" if group == 1 else f"prune-{group}"] + "," + PIPELINES["exploit-sparsity"]
+    steps = PIPELINES["prune" if group == 1 else f"prune-{group}"] + "," + PIPELINES["exploit-all-sparsity"]
     for pass_ in parse_pipeline(steps, multiverse().all_passes, PIPELINES):
         start = time.perf_counter()
         run_passes(Context(), module, [pass_])
