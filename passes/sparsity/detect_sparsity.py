@@ -12,7 +12,7 @@ from xdsl.dialects.builtin import ModuleOp, StringAttr, f32
 from xdsl.ir import Attribute, Operation
 from xdsl.passes import ModulePass
 
-from ...dialects.nn import ConvOp, element_of
+from ...dialects.nn import ConstantOp, ConvOp, WeightAttr, element_of
 from ...dialects.pconv import BlockPrunedSchemeAttr, scheme_of
 from ...schemes import Structure, block_pruned, detect
 from ...schemes.block_pruned import BlockColumns
@@ -39,6 +39,14 @@ def _why_dense(density: float, stored: float | None, max_density: float) -> str:
     else:
         reason = f"but their structure stores {stored:.1%}"
     return f"{density:.1%} of the weights are not zero: {reason}"
+
+
+def _remembered(constant: ConstantOp, found: Structure) -> Attribute:
+    """The scheme of a structure found in the weights, which need not be searched again for what they are under it."""
+    scheme = scheme_of(found)
+    if isinstance(constant.value, WeightAttr):
+        constant.value.data.recall(scheme, lambda _: found)
+    return scheme
 
 
 @dataclass(frozen=True)
@@ -100,7 +108,7 @@ class DetectSparsityPass(ModulePass):
         if element_of(conv.input) != f32:
             return f"pruned kernels compute on f32, not on {element_of(conv.input)}"
         found = self._structure(weights_at_hand(conv, constant), detect)
-        return found if isinstance(found, str) else scheme_of(found)
+        return found if isinstance(found, str) else _remembered(constant, found)
 
     def _fully_connected(self, layer: FullyConnected) -> Attribute | str:
         """The scheme of the weights, or why there is none to use."""
