@@ -160,7 +160,7 @@ def _measured(measured: Measured) -> dict[str, Any]:
             "bytes": _limit(comparison.memory_read),
         },
         "results": [_result(result, measured) for result in comparison.results],
-        "layers": {found.candidate.model: _profile(found) for found in measured.profiles},
+        "layers": {found.candidate.model: profile_report(found) for found in measured.profiles},
     }
 
 
@@ -189,7 +189,8 @@ def _result(result: Result, measured: Measured) -> dict[str, Any]:
     }
 
 
-def _profile(found: Profile) -> dict[str, Any]:
+def profile_report(found: Profile) -> dict[str, Any]:
+    """As `prunir bench --json` and `prunir profile --json` have it."""
     return {
         "limits": {"flops": _limit(found.multiply_add), "bytes": _limit(found.memory_read)},
         "layers": [_layer(layer, found) for layer in found.layers],

@@ -46,6 +46,9 @@ class Profile:
     layers: Sequence[LayerTime]
     multiply_add: Limit
     memory_read: Limit
+    steps: Sequence[Work]
+    spans: Sequence[Span]
+    """When the threads were at work on the steps, in the last round."""
 
     def of_multiply_add(self, layer: LayerTime) -> float:
         """The layer's useful operations per second, over the most that the machine does from registers."""
@@ -70,7 +73,14 @@ def profile(request: Request, report: Report) -> list[Profile]:
     )
     fma, read = (Limit(limit.amount, timings[name]) for name, limit in limits.items())
     return [
-        Profile(candidate, _layers(compiled.work, compiled.spans[-request.rounds :]), fma, read)
+        Profile(
+            candidate,
+            _layers(compiled.work, compiled.spans[-request.rounds :]),
+            fma,
+            read,
+            compiled.work,
+            compiled.spans[-1],
+        )
         for candidate, compiled in profiled.items()
     ]
 

@@ -1,4 +1,4 @@
-"""`prunir compile|run|prune|inspect|bench|cache`: models in, answers out. Each command is a module of `commands`, loaded when it runs."""
+"""`prunir compile|run|prune|inspect|bench|profile|cache`: models in, answers out. Each command is a module of `commands`, loaded when it runs."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="prunir", description="Compile pattern-pruned neural networks for this CPU.")
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for add in (_add_compile, _add_run, _add_prune, _add_inspect, _add_bench, _add_cache):
+    for add in (_add_compile, _add_run, _add_prune, _add_inspect, _add_bench, _add_profile, _add_cache):
         command = add(commands)
         if add is not _add_bench:
             command.add_argument("--json", action="store_true", help="print the report as JSON")
@@ -175,6 +175,25 @@ def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> _Parser:  # pyr
         help="show Prunir's layers, and how near they are to the machine's limits",
     )
     add("--json", metavar="FILE", help="write everything that was measured; - for standard output")
+    return command
+
+
+def _add_profile(commands: argparse._SubParsersAction[_Parser]) -> _Parser:  # pyright: ignore
+    command = _add_command(commands, "profile", "show where the time goes, as a table, a trace and pictures")
+    _add_pipeline(command)
+    add = command.add_argument
+    add(
+        "--prune",
+        metavar="PASSES",
+        action="append",
+        default=[],
+        help="beside it, the model pruned in one shot with a pipeline, as prune-8; any number of times",
+    )
+    add("--threads", type=_positive, default=1, metavar="N", help="threads of a run (default 1)")
+    add("--rounds", metavar="N", type=_positive, default=20, help="timed runs (default 20)")
+    add("--trace", metavar="FILE", help="write a run as a trace for chrome://tracing or ui.perfetto.dev")
+    add("--roofline", metavar="FILE", help="draw the layers beneath the machine's limits, as .svg or .png")
+    add("--bars", metavar="FILE", help="draw every layer's time, as .svg or .png")
     return command
 
 

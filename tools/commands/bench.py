@@ -64,7 +64,8 @@ def _measure(
     for measured in found.measured:
         _show(found, measured, out)
         for profile in measured.profiles if arguments.layers else ():
-            _show_layers(profile, measured, out)
+            whole = next(r.timing for r in measured.own() if r.candidate == profile.candidate)
+            show_layers(profile, whole, out)
     return found
 
 
@@ -87,7 +88,7 @@ def _show(found: Benchmark, measured: Measured, out: Console) -> None:
     out.print(_time_table(found, measured, out.width))
     out.print()
     if any(peer.timing for peer in measured.peers()):
-        out.print(_speed_table(measured), "")
+        out.print(_speed_table(measured, out.width), "")
     for line in _remarks(measured):
         out.print(line, markup=False)
 
@@ -129,14 +130,21 @@ def _size(count: int | None) -> str:
     return "" if count is None else bytes_text(count)
 
 
-def _speed_table(measured: Measured) -> Table:
-    """How many times faster Prunir is than each other engine is on the model as given."""
+def _speed_table(measured: Measured, width: int) -> Table:
+    """How many times faster Prunir is than each other engine is on the model as given; where there is room, in half of the rounds."""
     peers = [peer for peer in measured.peers() if peer.timing is not None]
     table = plain_table("~prunir is … times as fast as", *(f">{peer.candidate.engine}" for peer in peers))
     for own in measured.own():
-        ratios = [own.timing.speedup_over(p.timing) for p in peers if own.timing and p.timing]
-        table.add_row(Text(f"on {own.candidate.model}"), *(f"[bold]{ratio:.2f}×[/]" for ratio in ratios))
+        ratios = [own.timing.ratios(peer.timing) for peer in peers if own.timing and peer.timing]
+        table.add_row(
+            Text(f"on {own.candidate.model}"), *(_ratio_text(ratio, width >= 100) for ratio in ratios)
+        )
     return table
+
+
+def _ratio_text(ratio: Timing, quarters: bool) -> str:
+    text = f"[bold]{ratio.median:.2f}×[/]"
+    return f"{text} ({ratio.percentile(25):.2f}–{ratio.percentile(75):.2f})" if quarters else text
 
 
 def _remarks(measured: Measured) -> list[str]:
@@ -155,9 +163,9 @@ def _remarks(measured: Measured) -> list[str]:
     return lines
 
 
-def _show_layers(profile: Profile, measured: Measured, out: Console) -> None:
+def show_layers(profile: Profile, whole: Timing | None, out: Console) -> None:
+    """Every layer's time, and how near it comes to the machine's limits; `whole`: that of runs from outside."""
     out.print(f"\n[bold]{profile.candidate.model}[/] on prunir, layer by layer; times in milliseconds\n")
-    whole = next(r.timing for r in measured.own() if r.candidate == profile.candidate)
     out.print(_layer_table(profile, whole, out.width), "")
     out.print(LEGEND)
 
