@@ -12,6 +12,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -32,6 +33,9 @@ _NOT_SOURCES = {"tests", "benchmarks", "docs", "examples", "build", "__pycache__
 _COMPILERS = ("xdsl", "llvmlite", "numpy", "onnx", "ml_dtypes")
 """Packages whose release may change the code that comes out."""
 
+Reader = Callable[[int], memoryview]
+"""Gives the chunk that begins at an offset."""
+
 
 def digest_text(value: object) -> str:
     """The digest of what JSON can say; the order of a dictionary does not matter."""
@@ -44,10 +48,8 @@ def digest_array(array: np.ndarray) -> str:
     return digest_text([array.dtype.name, list(array.shape), data])
 
 
-def digest_model(model: str | Path | bytes | ModelProto) -> str:
-    """Of the model's bytes, external data aside. OSError or ValueError where there are none to be had."""
-    if isinstance(model, str | Path):
-        return digest_file(Path(model))
+def digest_model(model: bytes | ModelProto) -> str:
+    """Of the model's bytes, external data aside; ValueError where there are none to be had."""
     return digest_bytes(model if isinstance(model, bytes) else _serialized(model))
 
 
@@ -60,40 +62,34 @@ def _serialized(model: ModelProto) -> bytes:
 
 def digest_bytes(data: bytes | memoryview) -> str:
     view = memoryview(data)
-
-    def reader() -> Callable[[int], memoryview]:
-        return lambda begin: view[begin : begin + CHUNK]
-
-    return _digest(len(view), reader)
+    return _digest(len(view), lambda: nullcontext(lambda begin: view[begin : begin + CHUNK]))
 
 
-def digest_file(path: Path, size: int | None = None) -> str:
-    """Of the file, or of its first `size` bytes. OSError for what is not a file, or shorter."""
+def digest_file(path: Path) -> str:
+    """Of the file's bytes. OSError for what is not a file."""
     if not path.is_file():
         raise OSError(f"{path}: not a file")
-    length = path.stat().st_size if size is None else size
-
-    def reader() -> Callable[[int], memoryview]:
-        return _file_reader(path, length)
-
-    return _digest(length, reader)
+    length = path.stat().st_size
+    return _digest(length, lambda: _file_reader(path, length))
 
 
-def _file_reader(path: Path, length: int) -> Callable[[int], memoryview]:
+@contextmanager
+def _file_reader(path: Path, length: int) -> Iterator[Reader]:
     """Reads chunks through a file and a buffer of its own."""
-    file, buffer = path.open("rb", buffering=0), memoryview(bytearray(CHUNK))
+    buffer = memoryview(bytearray(CHUNK))
+    with path.open("rb", buffering=0) as file:
 
-    def read(begin: int) -> memoryview:
-        chunk = buffer[: min(CHUNK, length - begin)]
-        file.seek(begin)
-        if file.readinto(chunk) != len(chunk):
-            raise OSError(f"{path}: shorter than {length} bytes")
-        return chunk
+        def read(begin: int) -> memoryview:
+            chunk = buffer[: min(CHUNK, length - begin)]
+            file.seek(begin)
+            if file.readinto(chunk) != len(chunk):
+                raise OSError(f"{path}: shorter than {length} bytes")
+            return chunk
 
-    return read
+        yield read
 
 
-def _digest(length: int, reader: Callable[[], Callable[[int], memoryview]]) -> str:
+def _digest(length: int, reader: Callable[[], AbstractContextManager[Reader]]) -> str:
     """The digest of `length` bytes, which each thread reads with a reader of its own."""
     begins = range(0, length, CHUNK)
     digests: list[bytes] = [b""] * len(begins)
@@ -102,9 +98,9 @@ def _digest(length: int, reader: Callable[[], Callable[[int], memoryview]]) -> s
 
     def work(first: int) -> None:
         try:
-            read = reader()
-            for number in range(first, len(begins), threads):
-                digests[number] = hashlib.sha256(read(begins[number])).digest()
+            with reader() as read:
+                for number in range(first, len(begins), threads):
+                    digests[number] = hashlib.sha256(read(begins[number])).digest()
         except Exception as error:
             failures.append(error)
 

@@ -22,9 +22,10 @@ FLOORS: list[set[str]] = [
     {"passes"},  # 3
     {"lowering"},  # 4
     {"pass_manager", "pipelines", "runtime", "universe"},  # 5
-    {"instruments", "levels"},
+    {"instruments"},
+    {"levels"},  # 6
     {"recipe"},
-    {"compiler"},  # 6
+    {"compiler"},
     {"inspection"},
     {"pruning"},
     {"bench", "tuning"},  # 7
