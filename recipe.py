@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from .runtime.session import Program
 from .targets import Target
 
 if TYPE_CHECKING:
+    from onnx import ModelProto
     from xdsl.dialects.builtin import ModuleOp
 
     from .levels import Model
@@ -67,7 +68,7 @@ class Recipe:
         """What people call the model."""
         if isinstance(self.model, str | Path):
             return str(self.model)
-        return "the model" if isinstance(self.model, bytes) else self.model.graph.name or "the model"
+        return getattr(getattr(self.model, "graph", None), "name", "") or "the model"
 
     def file(self, name: str) -> Path:
         """A file that belongs to the model, which comes from a file too."""
@@ -145,7 +146,9 @@ class Shelf:
 
     def _model_digest(self) -> str:
         model = self._recipe.model
-        return self._cache.digest(Path(model)) if isinstance(model, str | Path) else digest_model(model)
+        if isinstance(model, str | Path):
+            return self._cache.digest(Path(model))
+        return digest_model(cast("bytes | ModelProto", model))
 
     def _content(self, model: str, files: Sequence[str]) -> str | None:
         """The digest of a model's digest and its files; None if one of them cannot be read."""
