@@ -64,7 +64,7 @@ def measure(
     The candidate that begins moves on by one every round, so that none always runs in the wake of the same other.
 
     lead: a candidate whose last run took less than LEAD_BELOW runs once untimed before it is timed. So each is measured as it
-        runs alone, its weights in the caches and its threads awake (measured: 2–6 % on MobileNetV3), not as it runs after others.
+        runs alone, its weights in the caches and its threads awake, not as it runs after others (docs/decisions/0010).
     progress: told how many rounds are done.
     """
     names = list(candidates)

@@ -7,8 +7,8 @@ outputs = loaded.run()  # {"y": array}
 ```
 
 An engine that runs beside others must leave the processor alone when it is not its turn: a pool whose threads go on
-spinning after a run takes a core from the engine that is timed next. Measured, MobileNetV3 on two threads: Prunir 4.6 ms
-alone, 12–39 ms after ONNX Runtime with its default settings. Each adapter says what it does about it.
+spinning after a run takes a core from the engine that is timed next (measured: docs/decisions/0010). Each adapter says
+what it does about it.
 
 A further engine is an object like these, registered by its package under the entry point group `prunir.engines`.
 """

@@ -11,8 +11,8 @@ import numpy as np
 from . import Arrays, Loaded
 
 SETTINGS = {
-    # Threads spin while a run lasts, which is worth 20 % on small networks (MobileNetV3, two threads: 4.2 ms, without 5.1),
-    # and stop with it; by default they would spin on into the next engine's turn.
+    # Threads spin while a run lasts, which is worth 15 % on small networks, and stop with it; by default they would spin on into
+    # the next engine's turn (docs/decisions/0010).
     "session.force_spinning_stop": "1",
     # Else it would make the calling thread count subnormal numbers again.
     "session.set_denormal_as_zero": "1",
