@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from xdsl.dialects.builtin import MemRefType, ModuleOp, StringAttr, SymbolRefAttr
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Shape = tuple[int, ...]
 
 
+Scheme: TypeAlias = pconv.SchemeAttr | pconv.BlockPrunedSchemeAttr
 @dataclass(frozen=True)
 class Sparsity:
     """The scheme that a layer's weights follow."""
@@ -51,7 +52,7 @@ class Sparsity:
 
 @dataclass(frozen=True)
 class Kernel:
-    """How a layer is computed: `run`, `tap` and `linear` as in `#plan.schedule`, `loops` for plain loops, `view` for nothing."""
+    """How a layer is computed: `run`, `tap`, `linear` and `blocks` as in `#plan.schedule`, `loops` for plain loops, `view` for nothing."""
 
     name: str
     filters: int | None = None
@@ -60,8 +61,8 @@ class Kernel:
     order: str | None = None
 
     def __str__(self) -> str:
-        """`tap 8×3`: blocks of 8 filters and 3 vectors of positions; `linear 8`: blocks of 8 vectors."""
-        blocks = [str(n) for n in (self.filters, self.tile) if n is not None][self.name == "linear" :]
+        """`tap 8×3`: blocks of 8 filters and 3 vectors of positions; `linear 1×8`: one row and 8 vectors of outputs."""
+        blocks = [str(n) for n in (self.filters, self.tile) if n is not None]
         return " ".join([self.name, "×".join(blocks)]).strip()
 
 
@@ -254,7 +255,7 @@ def _kind(op: Operation) -> str:
 def _weight(op: Operation) -> SSAValue | None:
     """The operand that a product takes its weights from: known, and not what another layer computed."""
     match op:
-        case nn.ConvOp() | pconv.ConvOp():
+        case nn.ConvOp() | pconv.ConvOp() | pconv.LinearOp():
             return op.weight
         case nn.GemmOp():
             candidates = (op.b, op.a)
@@ -266,11 +267,18 @@ def _weight(op: Operation) -> SSAValue | None:
 
 
 def _is_computed(value: SSAValue) -> bool:
-    return not (isinstance(value, OpResult) and isinstance(value.op, nn.ConstantOp | pconv.ConstantOp))
+    constants = nn.ConstantOp | pconv.ConstantOp | pconv.BlockConstantOp
+    return not (isinstance(value, OpResult) and isinstance(value.op, constants))
 
 
 def _weight_shape(weight: SSAValue) -> Shape:
-    return weight.type.get_shape() if isinstance(weight.type, pconv.FKWType) else nn.shape_of(weight)
+    match weight.type:
+        case pconv.FKWType():
+            return weight.type.get_shape()
+        case pconv.BlockPrunedType():
+            return weight.type.shape
+        case _:
+            return nn.shape_of(weight)
 
 
 def _count_kept(weight: SSAValue) -> int | None:
@@ -287,15 +295,20 @@ def _count_kept(weight: SSAValue) -> int | None:
         return None
 
 
-def _scheme(op: Operation) -> pconv.SchemeAttr | None:
-    scheme = op.weight_scheme if isinstance(op, pconv.ConvOp) else op.attributes.get(SCHEME)
-    return scheme if isinstance(scheme, pconv.SchemeAttr) else None
+def _scheme(op: Operation) -> Scheme | None:
+    pruned = isinstance(op, pconv.ConvOp | pconv.LinearOp)
+    scheme = op.weight_scheme if pruned else op.attributes.get(SCHEME)
+    return scheme if isinstance(scheme, Scheme) else None
 
 
-def _sparsity(scheme: pconv.SchemeAttr, weights: Shape) -> Sparsity:
+def _sparsity(scheme: Scheme, weights: Shape) -> Sparsity:
+    if isinstance(scheme, pconv.BlockPrunedSchemeAttr):
+        return Sparsity(scheme.SCHEME, scheme.group.data, ())
     patterns = () if scheme.ANY_POSITIONS else tuple(map(str, scheme.patterns(weights[2:])))
     return Sparsity(scheme.SCHEME, scheme.group.data, patterns, scheme.block)
 
+            case pconv.BlockConstantOp():
+                return int(np.count_nonzero(weight.owner.packed().weight))
 
 def _why_dense(op: Operation) -> str | None:
     reason = op.attributes.get(DENSE)
@@ -323,6 +336,8 @@ _PLANNED = {
     "gemm": (plan.LinearOp, nn.GemmOp),
 }
 """What the operations that have kernels of their own become."""
+        case pconv.LinearOp():
+            return prod(output) * op.weight_shape[1]
 
 
 def _take_operation(layer: Layer, candidates: list[Operation]) -> Operation | None:
@@ -336,6 +351,7 @@ def _take_operation(layer: Layer, candidates: list[Operation]) -> Operation | No
 
 
 def _kernel(op: Operation | None) -> Kernel:
+    "linear": (plan.BlockLinearOp,),
     if op is None:
         return Kernel("view")
     schedule = op.properties.get("schedule")

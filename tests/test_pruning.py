@@ -8,11 +8,11 @@ import onnx
 import onnxruntime
 import pytest
 from onnx import numpy_helper
-from prunir import models
+from prunir import compile, models
 from prunir.diagnostics import node_name
 from prunir.dialects import nn, pconv
 from prunir.frontends.onnx import import_model
-from prunir.inspection import layers
+from prunir.inspection import Inspector, layers
 from prunir.levels import levels, lower
 from prunir.pipelines import PIPELINES, pruning
 from prunir.pruning import prune, prune_and_inspect
@@ -86,6 +86,29 @@ def test_compiling_recovers_masks_patterns_and_group(source, group: int):
         assert ("pattern" if w[0, 0].size > 1 else "unstructured") == scheme.SCHEME
         if w.shape[2:] == (3, 3):
             assert set(scheme.patterns((3, 3))) <= patterns
+
+
+def test_fully_connected_layers_are_recovered_and_computed():
+    model = models.build("vgg16", width=1 / 8, image=64, classes=40)
+    pruned = prune(model, pipeline=pruning(connectivity=1, fc=10, fc_group=8))
+    matrices = {
+        name: w for name, w in weights(pruned).items() if name.startswith("classifier") and w.ndim == 2
+    }
+    session = compile(
+        pruned, pipeline="simplify-graph,exploit-all-sparsity", observe=(inspector := Inspector())
+    )
+    found = {layer.name: layer for layer in inspector.result().layers if layer.op.startswith("linear")}
+    assert len(found) == len(matrices) == 3
+    for w, layer in zip(matrices.values(), found.values(), strict=True):
+        assert (layer.weights, layer.kept) == (w.shape, np.count_nonzero(w))
+        assert layer.density == pytest.approx(0.1, rel=0.02)
+        assert str(layer.sparsity) == "block-pruned 8×1"
+        assert layer.effective_macs == layer.kept
+        assert str(layer.kernel) == "blocks 1×1"
+    x = np.random.default_rng(0).standard_normal((1, 3, 64, 64), np.float32)
+    (expected,) = onnxruntime.InferenceSession(pruned.SerializeToString()).run(None, {"input": x})
+    (answer,) = session.run(None, {"input": x})
+    np.testing.assert_allclose(answer, expected, atol=2e-6 * np.abs(expected).max())
 
 
 def test_only_weights_change():

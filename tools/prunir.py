@@ -13,7 +13,7 @@ from ._errors import run_tool
 EMITTED = ("import", "nn", "pconv", "plan", "loops", "llvm", "llvm-ir", "asm", "obj", "blob")
 """What `compile --emit` can write: the levels of IR, then what LLVM makes of the last, and the weights."""
 
-PRUNING = ("patterns", "entries", "group", "connectivity", "sparsity_1x1", "balanced")
+PRUNING = ("patterns", "entries", "group", "connectivity", "sparsity_1x1", "fc", "fc_group", "balanced")
 """Options of `prune` that `--pipeline` takes the place of."""
 
 
@@ -131,6 +131,13 @@ def _add_prune(commands: argparse._SubParsersAction[_Parser]) -> _Parser:  # pyr
     add("--group", type=_positive, metavar="G", help="consecutive filters that share patterns (default 1)")
     add("--connectivity", type=_rate, metavar="RATE", help="kernels for each that stays (default 3.6)")
     add("--sparsity-1x1", type=_rate, metavar="RATE", help="1×1 weights for each that stays (default 3.6)")
+    add(
+        "--fc",
+        type=_rate,
+        metavar="RATE",
+        help="fully connected weights for each that stays (default 1: all)",
+    )
+    add("--fc-group", type=_positive, metavar="G", help="consecutive outputs that share inputs (default 16)")
     add("--balanced", action="store_true", default=None, help="prune every filter alike")
     add("--pipeline", metavar="PASSES", help="passes to run instead, as for prunir-opt -p")
     return command

@@ -31,6 +31,8 @@ OPTIONS = {
     "group": "group",
     "connectivity": "connectivity",
     "sparsity_1x1": "pointwise",
+    "fc": "fc",
+    "fc_group": "fc_group",
     "balanced": "balanced",
 }
 """Arguments by the parameters of `pipelines.pruning` that they are."""
