@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from xdsl.context import Context
@@ -18,20 +19,53 @@ from ._planned_conv import Epilogue, Prefetch, plane_begin, tile_begin
 def _lower(op: plan.TapConvOp, target: plan.TargetAttr) -> None:
     e, schedule = LoopEmitter(op), op.schedule
     groups = shape_of(op.groups)[0]
-    tiles = -(-op.positions // (schedule.tile * schedule.lanes))
+    walk = _Walk.of(op)
     epilogue, prefetch = Epilogue(e, op), Prefetch(e, op, target)
     sums = e.alloca(vector_of(schedule.lanes), schedule.filters, schedule.tile)
-    with e.loop(0, shape_of(op.out)[0]) as image, e.parallel(groups * tiles) as work:
-        if schedule.order == "tile":
-            tile, group = e.div(work, groups), e.rem(work, groups)
+    with ExitStack() as stack:
+        image = stack.enter_context(e.loop(0, shape_of(op.out)[0]))
+        work = stack.enter_context(e.parallel(groups * walk.steps))
+        if schedule.order == "group":
+            step, group = e.rem(work, walk.steps), e.div(work, walk.steps)
         else:
-            tile, group = e.rem(work, tiles), e.div(work, tiles)
+            step, group = e.div(work, groups), e.rem(work, groups)
+        tile = walk.tile(e, step)
+        if walk.steps > walk.tiles:
+            stack.enter_context(e.when("slt", tile, walk.tiles))
         position = tile_begin(e, op, tile)
-        _prefetch(e, op, prefetch, image, group, tile, position)
+        _prefetch(e, op, prefetch, image, group, walk.tile(e, e.add(step, 1)), position)
         _accumulate(e, op, image, group, position, sums)
         _finish(e, op, epilogue, image, group, position, sums)
         with e.when("eq", tile, 0), e.loop(0, schedule.filters) as a:
             epilogue.clear_halo(image, e.load_index(op.filters, group, a))
+
+
+@dataclass(frozen=True)
+class _Walk:
+    """In which order tiles come: along the plane, or down columns of tiles, through all slices, one column after the other."""
+
+    tiles: int
+    slices: int
+    """Tiles of a column; 1 along the plane."""
+    columns: int
+
+    @classmethod
+    def of(cls, op: plan.TapConvOp) -> _Walk:
+        width = op.schedule.tile * op.schedule.lanes
+        tiles = -(-op.positions // width)
+        columns = -(-plan.inner_strides(op.out.type)[0] // width) if op.schedule.order == "depth" else tiles
+        return cls(tiles, -(-tiles // columns), columns)
+
+    @property
+    def steps(self) -> int:
+        """Tiles, and what the last slice lacks to whole columns."""
+        return self.slices * self.columns
+
+    def tile(self, e: LoopEmitter, step: Index) -> Index:
+        """Slices rounded up to whole tiles drift apart, by less than a tile each: most of what one reads the next one reads again."""
+        if self.slices == 1:
+            return step
+        return e.add(e.mul(e.rem(step, self.slices), self.columns), e.div(step, self.slices))
 
 
 def _prefetch(
@@ -40,12 +74,12 @@ def _prefetch(
     prefetch: Prefetch,
     image: Index,
     group: Index,
-    tile: Index,
+    next_tile: Index,
     position: Index,
 ) -> None:
     """Where tiles are the outer loop, each group asks for its share of the next tile; and for the tile that it will write."""
-    if op.schedule.order == "tile":
-        prefetch.share_of_tile(image, e.add(tile, 1), group, shape_of(op.groups)[0])
+    if op.schedule.order != "group":
+        prefetch.share_of_tile(image, next_tile, group, shape_of(op.groups)[0])
     if prefetch.writes:
         with e.loop(0, op.schedule.filters) as a:
             prefetch.destination(image, e.load_index(op.filters, group, a), position)
@@ -101,7 +135,8 @@ class ConvertPlanTapConvToLoopsPass(ModulePass):
 
     Tiles of `tile` vectors × groups of `filters` filters are split among the threads. For each, the loop over the group's taps
     loads `tile` shifted input vectors, and for every filter multiplies them by one weight: `filters` × `tile` accumulators in
-    registers. Then bias, residual, activation, and zeros into the halo. What lies beyond the second cache is asked for in time.
+    registers. Then bias, residual, activation, and zeros into the halo. In the order `depth` the tiles at one place of all slices (frames)
+    follow each other: a window of 3×1×1 then finds two of the three slices in the near caches. What lies beyond the second cache is asked for in time.
 
     Before:
     ```mlir

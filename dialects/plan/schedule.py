@@ -9,7 +9,7 @@ from xdsl.parser import AttrParser
 from xdsl.printer import Printer
 from xdsl.utils.exceptions import VerifyException
 
-ORDERS = ("tile", "group")
+ORDERS = ("tile", "group", "depth")
 
 
 @irdl_attr_definition
@@ -21,7 +21,8 @@ class ScheduleAttr(ParametrizedAttribute):
       vectors of outputs (`plan.linear`, `plan.block_linear`).
     - tile: vectors of flattened output positions computed together; of outputs, in fully connected layers.
     - lanes: elements of a vector.
-    - order: what the outer loop of a `tap` kernel walks, tiles or filter groups.
+    - order: what the outer loop of a `tap` kernel walks, tiles or filter groups. `depth` walks tiles too, but those at one place of all
+      slices of a plane one after the other (slices of the first spatial dimension: frames, in 3-D), for windows that are deep.
 
     ```mlir
     #plan.schedule<tap, filters = 8, tile = 3, lanes = 16, order = tile>

@@ -24,6 +24,8 @@ STEP = 0.85
 L2_LINE = 1.6
 """A line of 64 bytes from the second cache into the first."""
 L3_LINE = 4.5
+SCATTERED = 2.0
+"""How much longer lines take that come from beyond the second cache a few of each plane: nobody asks for them early."""
 MEMORY_LINE = 10.5
 """A line from memory, of which one core reads some 22 GB/s."""
 ITEM = 4.0

@@ -4,12 +4,14 @@ The kernel of every dense convolution, and of a pruned one whose groups of filte
 
 - filters: of a block; a pruned layer's group.
 - tile: vectors of positions. The sums, the tile's inputs and one weight should fit the registers.
-- order: `tile` walks tiles outermost, so that a tile of the input stays near for all blocks; `group` blocks, so that their weights do.
+- order: `tile` walks tiles outermost, so that a tile of the input stays near for all blocks; `group` blocks, so that their weights do;
+  `depth` as `tile`, but through the slices of the plane, so that what a deep window (3×1×1) reads of other slices stays near too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import prod
 
 from ....dialects import plan
 from .._workload import FLOAT, Workload
@@ -27,12 +29,12 @@ def objection(layer: Workload, schedule: plan.ScheduleAttr, target: plan.TargetA
 
 
 def schedules(layer: Workload, target: plan.TargetAttr) -> Iterable[plan.ScheduleAttr]:
-    """Sums that fill the registers, or half of them, in both orders."""
+    """Sums that fill the registers, or half of them, in two orders."""
     if layer.kind != "conv":
         return
     pairs = _pruned_pairs(layer, target) if layer.pruned else _dense_pairs(layer, target)
     for g, tile in dict.fromkeys(pairs):
-        for order in ("group", "tile"):
+        for order in ("group", "depth" if _is_deep(layer) else "tile"):
             yield plan.ScheduleAttr.of("tap", g, tile, target.lanes, order)
 
 
@@ -50,6 +52,11 @@ def _dense_pairs(layer: Workload, target: plan.TargetAttr) -> Iterator[tuple[int
         if most > 1 or filters == 1:
             for g in {most, max(most // 2, 1)}:
                 yield -(-filters // -(-filters // g)), tile
+
+
+def _is_deep(layer: Workload) -> bool:
+    """Whether the window reads more slices of the plane than rows of each."""
+    return layer.outputs[0] > 1 and layer.window[0] > prod(layer.window[1:-1])
 
 
 def _fits(g: int, tile: int, target: plan.TargetAttr) -> bool:
@@ -84,10 +91,10 @@ def _lines(
     tiles = -(-layer.vectors(lanes) // tile)
     weights, inputs = blocks * taps * g * FLOAT, costs.input_bytes(layer)
     read = blocks * tiles * taps / layer.entries * costs.tile_lines(layer, tile, lanes)
-    if schedule.order == "tile":
+    if schedule.order != "group":
         passes = costs.lines(tiles * weights / costs.LINE, weights, target)
         near = costs.lines(read, inputs / tiles, target)
     else:
         passes = costs.lines(tiles * weights / costs.LINE, weights / blocks, target)
-        near = costs.lines(read, inputs, target)
+        near = costs.lines(read, inputs, target) * (1 if inputs <= target.l2 else costs.SCATTERED)
     return passes + near + costs.cold(weights)

@@ -82,6 +82,28 @@ func.func @epilogue(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 
   func.return
 }
 
+// Tiles down the slices: a slice of 20 positions is 3 tiles of 8, two of them 6, of which the plane has 5. Steps 0, 1, 2 … are the tiles 0, 3, 1 …
+// CHECK-LABEL: func.func @depth
+// CHECK-DAG: %[[slices:.*]] = arith.constant 2 : index
+// CHECK-DAG: %[[columns:.*]] = arith.constant 3 : index
+// CHECK-DAG: %[[tiles:.*]] = arith.constant 5 : index
+// CHECK: %[[step:.*]] = arith.divui %[[work:.*]], %[[columns]]
+// CHECK-NEXT: %[[group:.*]] = arith.remui %[[work]], %[[columns]]
+// CHECK-NEXT: %[[slice:.*]] = arith.remui %[[step]], %[[slices]]
+// CHECK-NEXT: %[[first:.*]] = arith.muli %[[slice]], %[[columns]]
+// CHECK-NEXT: %[[column:.*]] = arith.divui %[[step]], %[[slices]]
+// CHECK-NEXT: %[[tile:.*]] = arith.addi %[[first]], %[[column]]
+// CHECK-NEXT: %[[exists:.*]] = arith.cmpi slt, %[[tile]], %[[tiles]]
+// CHECK-NEXT: scf.if %[[exists]]
+func.func @depth(%x: memref<1x2x2x4x4xf32, #plan.planar<[160, 80, 20, 5, 1], lead = 8, zero_halo>>, %g: memref<3x3xi32>, %f: memref<3x4xi32>,
+    %t: memref<18xi32>, %w: memref<72xf32>, %b: memref<12xf32>, %y: memref<1x12x2x4x4xf32, #plan.planar<[480, 40, 20, 5, 1], lead = 0>>) {
+  plan.tap_conv %x groups(%g : memref<3x3xi32>) filters(%f : memref<3x4xi32>) taps(%t : memref<18xi32>) weights(%w : memref<72xf32>)
+    bias(%b : memref<12xf32>) into(%y : memref<1x12x2x4x4xf32, #plan.planar<[480, 40, 20, 5, 1], lead = 0>>)
+    {schedule = #plan.schedule<tap, filters = 4, tile = 2, lanes = 4, order = depth>}
+    : memref<1x2x2x4x4xf32, #plan.planar<[160, 80, 20, 5, 1], lead = 8, zero_halo>>
+  func.return
+}
+
 // CHECK-LABEL: func.func @other
 // CHECK-NEXT: plan.clear
 // CHECK-NEXT: func.return

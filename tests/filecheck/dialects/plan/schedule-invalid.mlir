@@ -1,6 +1,6 @@
 // RUN: prunir-opt %s --split-input-file --verify-diagnostics
 
-// expected-error {{an order is one of ('tile', 'group')}}
+// expected-error {{an order is one of ('tile', 'group', 'depth')}}
 builtin.module attributes {a = #plan.schedule<tap, filters = 8, tile = 3, lanes = 16, order = channel>} {}
 
 // -----
