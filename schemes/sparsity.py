@@ -43,10 +43,13 @@ class Structure(ABC):
     def shape(self) -> tuple[int, ...]:
         """The shape of the layer's weights."""
 
-    @property
-    @abstractmethod
+    @cached_property
     def mask(self) -> NDArray[np.bool_]:
         """An array of the weights' shape, true where a weight may be non-zero."""
+        return self._make_mask()
+
+    @abstractmethod
+    def _make_mask(self) -> NDArray[np.bool_]: ...
 
     @property
     @abstractmethod
@@ -56,7 +59,7 @@ class Structure(ABC):
     @property
     def stored(self) -> int:
         """How many weights are stored."""
-        return np.count_nonzero(self.mask)
+        return int(np.count_nonzero(self.mask))
 
     @property
     def density(self) -> float:
@@ -105,8 +108,7 @@ class Sparsity(Structure):
         """The connectivity: `[F, C]`, true where the kernel stays."""
         return self.ids != PRUNED
 
-    @cached_property
-    def mask(self) -> NDArray[np.bool_]:
+    def _make_mask(self) -> NDArray[np.bool_]:
         # The row of false at the end serves the id -1.
         masks = np.pad(pattern_masks(self.patterns), ((0, 1), (0, 0)))
         return masks[self.ids].reshape(self.shape)
@@ -161,8 +163,7 @@ class BlockSparsity(Structure):
         )
         return int(filters @ self.keep.sum(axis=2) @ channels)
 
-    @cached_property
-    def mask(self) -> NDArray[np.bool_]:
+    def _make_mask(self) -> NDArray[np.bool_]:
         channels = spread(self.keep.swapaxes(0, 1), self.block, self.channels).swapaxes(0, 1)
         return spread(channels, self.group, self.filters).reshape(self.shape)
 
