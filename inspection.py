@@ -18,16 +18,18 @@ from .dialects import nn, pconv, plan
 from .errors import PrunirError, WeightError
 from .levels import levels, main_function
 from .passes.planning._program import layers as program_layers
+from .passes.sparsity._workloads import PASSED_OVER
 from .passes.sparsity.detect_sparsity import DENSE, SCHEME
+from .predictions import Predictable, Prediction, Predictor
 from .progress import Progress
 
 if TYPE_CHECKING:
     from .levels import Model
 
 Shape = tuple[int, ...]
-
-
 Scheme: TypeAlias = pconv.SchemeAttr | pconv.BlockPrunedSchemeAttr
+
+
 @dataclass(frozen=True)
 class Sparsity:
     """The scheme that a layer's weights follow."""
@@ -88,6 +90,10 @@ class Layer:
     """Multiply-adds that are left when the scheme's zeros are skipped."""
     kernel: Kernel | None = None
     """None where no program has been planned."""
+    passed_over: Sparsity | None = None
+    """The scheme that the weights follow although the layer is dense: it would not be faster."""
+    prediction: Prediction | None = None
+    """None where no program has been planned, and for layers without a kernel of their own."""
 
     @property
     def density(self) -> float | None:
@@ -154,14 +160,16 @@ class Inspector:
 
     def __init__(self) -> None:
         self._layers: list[Layer] = []
+        self._predictable: list[Predictable | None] = []
         self._work: list[Work] = []
         self._bytes = (0, 0)
 
     def __call__(self, level: str, module: ModuleOp) -> None:
         if level == "pconv":
-            self._layers = layers(module)
+            self._layers, predictor = layers(module), Predictor(module)
+            self._predictable = [predictor(op) for op in _operations(module)]
         elif level == "plan":
-            self._layers, self._work = planned(self._layers, module)
+            self._layers, self._work = planned(self._layers, module, self._predictable)
             self._bytes = memory(module)
 
     def result(self) -> Inspection:
@@ -170,11 +178,17 @@ class Inspector:
 
 def layers(module: ModuleOp) -> list[Layer]:
     """The layers of a module in tensor form (import, nn, pconv), in the order of the program."""
-    return [_layer(op) for op in module.walk() if isinstance(op, nn.NNOp | nn.SplitOp)]
+    return [_layer(op) for op in _operations(module)]
 
 
-def planned(layers: Sequence[Layer], program: ModuleOp) -> tuple[list[Layer], list[Work]]:
-    """`layers` with the kernels that the planned program has for them, and its steps.
+def _operations(module: ModuleOp) -> list[Operation]:
+    return [op for op in module.walk() if isinstance(op, nn.NNOp | nn.SplitOp)]
+
+
+def planned(
+    layers: Sequence[Layer], program: ModuleOp, predictable: Sequence[Predictable | None]
+) -> tuple[list[Layer], list[Work]]:
+    """`layers` with the kernels that the planned program has for them and their predicted times, and its steps.
 
     Layers and planned operations belong together by name; where several have one name, by their order.
     """
@@ -184,9 +198,9 @@ def planned(layers: Sequence[Layer], program: ModuleOp) -> tuple[list[Layer], li
         found[node_name(op.location)].append(op)
     computing: dict[Operation, Layer] = {}
     with_kernels: list[Layer] = []
-    for layer in layers:
+    for layer, times in zip(layers, predictable, strict=True):
         op = _take_operation(layer, found[layer.name])
-        with_kernels.append(replace(layer, kernel=_kernel(op)))
+        with_kernels.append(replace(layer, kernel=_kernel(op), prediction=_prediction(op, times)))
         if op is not None:
             computing[op] = with_kernels[-1]
     return with_kernels, [_work(op, computing.get(op)) for op in steps]
@@ -222,7 +236,7 @@ def _layer(op: Operation) -> Layer:
     weight = _weight(op)
     output = nn.shape_of(op.results[0])
     shape = None if weight is None else _weight_shape(weight)
-    scheme = _scheme(op)
+    scheme, passed_over = _scheme(op), op.attributes.get(PASSED_OVER)
     kept = None if weight is None else _count_kept(weight)
     macs = _macs(op, output, shape)
     share = kept / prod(shape) if scheme and kept is not None and shape else 1
@@ -235,6 +249,7 @@ def _layer(op: Operation) -> Layer:
         output=output,
         weights=shape,
         sparsity=None if scheme is None or shape is None else _sparsity(scheme, shape),
+        passed_over=_sparsity(passed_over, shape) if shape and isinstance(passed_over, Scheme) else None,
         why_dense=_why_dense(op),
         kept=kept,
         macs=macs,
@@ -289,6 +304,8 @@ def _count_kept(weight: SSAValue) -> int | None:
                 return int(np.count_nonzero(weight.owner.array()))
             case pconv.ConstantOp():
                 return int(np.count_nonzero(weight.owner.fkw().weight))
+            case pconv.BlockConstantOp():
+                return int(np.count_nonzero(weight.owner.packed().weight))
             case _:
                 return None
     except WeightError:
@@ -307,8 +324,6 @@ def _sparsity(scheme: Scheme, weights: Shape) -> Sparsity:
     patterns = () if scheme.ANY_POSITIONS else tuple(map(str, scheme.patterns(weights[2:])))
     return Sparsity(scheme.SCHEME, scheme.group.data, patterns, scheme.block)
 
-            case pconv.BlockConstantOp():
-                return int(np.count_nonzero(weight.owner.packed().weight))
 
 def _why_dense(op: Operation) -> str | None:
     reason = op.attributes.get(DENSE)
@@ -321,6 +336,8 @@ def _macs(op: Operation, output: Shape, weights: Shape | None) -> int:
         case nn.ConvOp() | pconv.ConvOp():
             assert weights is not None
             return prod(output) * prod(weights[1:])
+        case pconv.LinearOp():
+            return prod(output) * op.weight_shape[1]
         case nn.GemmOp():
             return prod(output) * nn.shape_of(op.a)[0 if op.trans_a else 1]
         case nn.MatmulOp():
@@ -334,10 +351,9 @@ def _macs(op: Operation, output: Shape, weights: Shape | None) -> int:
 _PLANNED = {
     "conv": (plan.TapConvOp, plan.RunConvOp, nn.ConvOp),
     "gemm": (plan.LinearOp, nn.GemmOp),
+    "linear": (plan.BlockLinearOp,),
 }
 """What the operations that have kernels of their own become."""
-        case pconv.LinearOp():
-            return prod(output) * op.weight_shape[1]
 
 
 def _take_operation(layer: Layer, candidates: list[Operation]) -> Operation | None:
@@ -351,11 +367,17 @@ def _take_operation(layer: Layer, candidates: list[Operation]) -> Operation | No
 
 
 def _kernel(op: Operation | None) -> Kernel:
-    "linear": (plan.BlockLinearOp,),
     if op is None:
         return Kernel("view")
     schedule = op.properties.get("schedule")
     return _scheduled(schedule) if isinstance(schedule, plan.ScheduleAttr) else Kernel("loops")
+
+
+def _prediction(op: Operation | None, times: Predictable | None) -> Prediction | None:
+    schedule = None if op is None else op.properties.get("schedule")
+    if times is None or not isinstance(schedule, plan.ScheduleAttr):
+        return None
+    return times.scheduled(schedule)
 
 
 def _work(op: Operation, computes: Layer | None) -> Work:

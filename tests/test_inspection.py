@@ -4,6 +4,7 @@ import numpy as np
 import onnx
 import pytest
 from bad_models import sound_model
+from lowering_helpers import parse
 from onnx import TensorProto, helper, numpy_helper
 from prunir.compiler import compile
 from prunir.diagnostics import node_name
@@ -65,6 +66,26 @@ def test_a_dense_layer_says_why():
     found = inspect(sound()).layers[2]
     assert (found.sparsity, found.density, found.why_dense) == (None, 1.0, "no weight is zero")
     assert found.effective_macs == found.macs
+
+
+def test_a_layer_that_pruned_would_be_slower_says_so():
+    """No weight is zero, but somebody says that all follow a scheme."""
+    wrong = parse(
+        """func.func @main(%x: tensor<1x8x8x8xf32>) -> tensor<1x8x8x8xf32> {
+          %w = nn.constant #nn.random<1> : tensor<8x8x1x1xf32>
+          %y = nn.conv %x, %w {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>,
+            pconv.scheme = #pconv.unstructured_scheme<group = 1>} : tensor<1x8x8x8xf32>, tensor<8x8x1x1xf32> -> tensor<1x8x8x8xf32>
+          func.return %y : tensor<1x8x8x8xf32>
+        }"""
+    )
+    (dense,) = inspect(wrong, pipeline="choose-sparse-layers,convert-nn-to-pconv,pack-weights").layers
+    (pruned,) = inspect(wrong, pipeline="convert-nn-to-pconv,pack-weights").layers
+    assert (str(dense.passed_over), dense.sparsity) == ("unstructured g=1", None)
+    assert (pruned.passed_over, str(pruned.sparsity)) == (None, "unstructured g=1")
+    assert dense.prediction is not None and pruned.prediction is not None
+    assert dense.prediction.chosen == dense.prediction.dense == pruned.prediction.dense
+    assert pruned.prediction.chosen == pruned.prediction.pruned == dense.prediction.pruned
+    assert pruned.prediction.chosen > dense.prediction.chosen > 0
 
 
 def test_memory_is_what_the_session_uses():

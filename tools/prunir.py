@@ -146,6 +146,13 @@ def _add_prune(commands: argparse._SubParsersAction[_Parser]) -> _Parser:  # pyr
 def _add_inspect(commands: argparse._SubParsersAction[_Parser]) -> _Parser:  # pyright: ignore
     command = _add_command(commands, "inspect", "show a model's layers, their sparsity and their kernels")
     _add_pipeline(command)
+    add = command.add_argument
+    add(
+        "--plan",
+        action="store_true",
+        help="show which kernel was chosen for each layer, why, and predicted times",
+    )
+    add("--measure", action="store_true", help="the same, with measured times beside the predicted ones")
     return command
 
 

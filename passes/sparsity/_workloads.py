@@ -14,7 +14,7 @@ from ...schemes import FKW, SchemeError, Structure, block_pruned
 from ...schemes.block_pruned import BlockColumns, PackedBlocks
 from ..planning._workload import Workload, conv_workload, linear_workload
 from ._layers import weight_constant, weights_at_hand
-from ._matrices import by_outputs, matrix_constant
+from ._matrices import by_outputs, matrix_constant, objection
 from .detect_sparsity import SCHEME
 
 PASSED_OVER = "pconv.passed_over"
@@ -24,24 +24,30 @@ Layouts = Mapping[SSAValue, plan.PlanarAttr]
 
 
 class Workloads(NamedTuple):
-    """The two ways to compute a layer."""
+    """The ways to compute a layer."""
 
     dense: Workload
-    pruned: Workload
+    pruned: Workload | None
+    """None where the weights follow no scheme, as far as was noted."""
 
 
 def workloads(layer: Operation, planes: Layouts) -> Workloads | None:
-    """Both workloads of a layer in tensor form, pruned already or with a scheme noted on it; None where one has no kernel of its own.
+    """The workloads of a layer in tensor form, pruned already or with a scheme noted on it; None where it has no kernel of its own.
 
     planes: what `assign_layouts.layouts` says of the module.
     """
     match layer:
         case nn.ConvOp() | pconv.ConvOp() if layer.answer in planes:
             found, layout = _structure(layer), planes[layer.answer]
-            return found and Workloads(conv_workload(layer, layout), conv_workload(layer, layout, found))
+            pruned = None if found is None else conv_workload(layer, layout, found)
+            return Workloads(conv_workload(layer, layout), pruned)
+        case nn.GemmOp() if matrix_constant(layer) is None or objection(layer) is not None:
+            return None
         case nn.GemmOp() | pconv.LinearOp() if nn.element_of(layer.operands[0]) == f32:
             columns = _columns(layer)
-            return columns and Workloads(linear_workload(layer), linear_workload(layer, columns))
+            return Workloads(
+                linear_workload(layer), None if columns is None else linear_workload(layer, columns)
+            )
         case _:
             return None
 

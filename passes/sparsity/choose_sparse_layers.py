@@ -9,9 +9,10 @@ from xdsl.dialects.builtin import ModuleOp, StringAttr
 from xdsl.passes import ModulePass
 
 from ...dialects import plan
-from ..planning._kernels import best
+from ..planning._kernels import predicted
+from ..planning._workload import Workload
 from ..planning.assign_layouts import layouts
-from ._workloads import PASSED_OVER, Workloads, workloads
+from ._workloads import PASSED_OVER, workloads
 from .detect_sparsity import DENSE, SCHEME
 
 
@@ -56,18 +57,17 @@ class ChooseSparseLayersPass(ModulePass):
         planes = layouts(op, target.lanes) if sparse else {}
         for layer in sparse:
             found = workloads(layer, planes)
-            if found is not None and (reason := self._why_dense(found, target)) is not None:
+            if found is None or found.pruned is None:
+                continue
+            if (reason := self._why_dense(found.dense, found.pruned, target)) is not None:
                 layer.attributes[PASSED_OVER] = layer.attributes.pop(SCHEME)
                 layer.attributes[DENSE] = StringAttr(reason)
 
-    def _why_dense(self, layer: Workloads, target: plan.TargetAttr) -> str | None:
-        dense, pruned = best(layer.dense, target), best(layer.pruned, target)
-        assert dense is not None and pruned is not None
-        ratio = pruned.cost / dense.cost
+    def _why_dense(self, dense: Workload, pruned: Workload, target: plan.TargetAttr) -> str | None:
+        ratio = predicted(pruned, target) / predicted(dense, target)
         if ratio * self.margin <= 1:
             return None
-        kept = layer.pruned.products / layer.dense.products
         return (
             f"pruned it is predicted to take {ratio:.2f} times as long as dense "
-            f"(group = {layer.pruned.group}, {kept:.1%} of the weights)"
+            f"(group = {pruned.group}, {pruned.products / dense.products:.1%} of the weights)"
         )

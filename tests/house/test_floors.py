@@ -26,6 +26,7 @@ FLOORS: list[set[str]] = [
     {"levels"},  # 6
     {"recipe"},
     {"compiler"},
+    {"predictions"},
     {"inspection"},
     {"pruning"},
     {"bench", "tuning"},  # 7

@@ -422,6 +422,31 @@ def test_inspect_shows_layers(model: Path, tmp_path: Path, capsys: pytest.Captur
     assert report["arena_bytes"] > 0 < report["blob_bytes"]
 
 
+def test_inspect_shows_the_plan(model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """What each layer could be, is, and why, with times; the report has the same."""
+    pruned = tmp_path / "pruned.onnx"
+    succeed(["prune", model, "--group", 4, "-o", pruned], capsys)
+    text = succeed(["inspect", "--plan", pruned], capsys)
+    assert "predicted" in text and "measured" not in text
+    layers = {
+        x["name"]: x for x in json.loads(succeed(["inspect", "--plan", pruned, "--json"], capsys))["layers"]
+    }
+    plan, idle = layers["conv2"]["plan"], layers["pool1"]["plan"]
+    assert plan["eligible"]["scheme"] == "pattern"
+    assert plan["ms"]["predicted"] in (plan["ms"]["dense"], plan["ms"]["pruned"])
+    assert ("as dense" in plan["why"]) == (layers["conv2"]["scheme"] is not None)
+    assert plan["ms"]["measured"] is None
+    assert set(idle["ms"].values()) == {None} and idle["why"] == ""
+
+
+def test_inspect_measures_the_plan(model: Path, capsys: pytest.CaptureFixture[str]):
+    assert "measured" in succeed(["inspect", "--measure", model], capsys)
+    layers = json.loads(succeed(["inspect", "--measure", model, "--json"], capsys))["layers"]
+    measured = {layer["name"]: layer["plan"]["ms"]["measured"] for layer in layers}
+    assert [name for name, time in measured.items() if time is None] == ["flatten"]  # a view
+    assert all(0 < time < 1e3 for time in measured.values() if time is not None)
+
+
 def test_inspect_says_why_a_layer_with_zeros_is_dense(
     model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):

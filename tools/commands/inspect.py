@@ -3,23 +3,53 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...inspection import Inspection, Layer, inspect
 from .._arguments import parse_shapes
 from ..tables import StageTimes, bytes_text, console, count_text, layer_table, print_json, working
 
+if TYPE_CHECKING:
+    from ..plan_view import PlanView
+
 
 def run(arguments: argparse.Namespace) -> None:
-    shapes = parse_shapes(arguments.shape)
     with working("") as status:
-        found = inspect(
-            arguments.model, pipeline=arguments.pipeline, input_shapes=shapes, progress=StageTimes(status)
-        )
+        found, view = _look(arguments, StageTimes(status))
     if arguments.json:
-        print_json(_report(arguments.model, found))
+        print_json(_report(arguments.model, found, view))
+    elif view is not None:
+        _show_plan(view)
     else:
         _show(found)
+
+
+def _look(arguments: argparse.Namespace, progress: StageTimes) -> tuple[Inspection, PlanView | None]:
+    options: dict[str, Any] = {
+        "pipeline": arguments.pipeline,
+        "input_shapes": parse_shapes(arguments.shape),
+        "progress": progress,
+    }
+    if arguments.measure:
+        from ..plan_view import measure_layers
+
+        view = measure_layers(arguments.model, **options)
+        return view.found, view
+    found = inspect(arguments.model, **options)
+    if not arguments.plan:
+        return found, None
+    from ..plan_view import PlanView, measure_peak
+
+    return found, PlanView(found, measure_peak())
+
+
+def _show_plan(view: PlanView) -> None:
+    from ..plan_view import plan_table
+    from ..plan_view import totals_text as plan_totals
+
+    out = console()
+    out.print(plan_table(view))
+    out.print(f"\n{plan_totals(view)}; times in milliseconds")
 
 
 def _show(found: Inspection) -> None:
@@ -42,10 +72,15 @@ def totals_text(layers: tuple[Layer, ...]) -> str:
     return f"{len(layers)} layers, {count_text(macs) or 0} multiply-adds, {count_text(left) or 0} left{times}"
 
 
-def _report(model: str, found: Inspection) -> dict[str, Any]:
+def _report(model: str, found: Inspection, view: PlanView | None) -> dict[str, Any]:
+    reports = [layer_report(layer) for layer in found.layers]
+    if view is not None:
+        from ..plan_view import plan_report
+
+        reports = [report | {"plan": plan_report(view, i)} for i, report in enumerate(reports)]
     return {
         "model": model,
-        "layers": [layer_report(layer) for layer in found.layers],
+        "layers": reports,
         "macs": sum(layer.macs for layer in found.layers),
         "effective_macs": sum(layer.effective_macs for layer in found.layers),
         "arena_bytes": found.arena_bytes,

@@ -72,3 +72,10 @@ def best(layer: Workload, target: plan.TargetAttr) -> Choice | None:
     """The candidate that is predicted to be fastest, the first of several; None without candidates."""
     choices = (Choice(s, cost(layer, s, target)) for s in candidates(layer, target))
     return min(choices, key=lambda choice: choice.cost, default=None)
+
+
+def predicted(layer: Workload, target: plan.TargetAttr) -> float:
+    """Slots of the best candidate."""
+    choice = best(layer, target)
+    assert choice is not None, f"no kernel computes {layer}"
+    return choice.cost
