@@ -162,8 +162,9 @@ def detect(w: Weights, sizes: Sequence[int] = GROUP_SIZES) -> BlockColumns | Non
     """
     if w.ndim != 2 or not w.any():
         return None
-    found = [BlockColumns(len(w), group, keep) for group, keep in _coarsened(w) if group in sizes]
-    best = min(reversed(found), key=lambda s: s.columns * (s.group * w.itemsize + 4))
+    counts = _columns(w)
+    group = min(sorted(sizes, reverse=True), key=lambda g: counts[g] * (g * w.itemsize + 4))
+    best = fit(w, group)
     return best if best.density <= MAX_DENSITY else None
 
 
@@ -192,17 +193,19 @@ def unpack(packed: PackedBlocks) -> Weights:
     return w
 
 
-def _coarsened(w: Weights) -> Iterator[tuple[int, NDArray[np.bool_]]]:
-    """Group sizes, ascending, and the columns that blocks of so many outputs have, up to the first size that holds all outputs."""
-    keep = w != 0
-    for group in reversed(GROUP_SIZES):
-        if group > 1:
-            odd = keep[1::2]
-            keep = keep[::2].copy()
-            keep[: len(odd)] |= odd
-        yield group, keep
-        if len(keep) == 1:
-            return
+def _columns(w: Weights) -> dict[int, int]:
+    """How many columns all blocks store together, by the outputs of a block."""
+    counts: dict[int, int] = dict.fromkeys(reversed(GROUP_SIZES), 0)
+    for rows in _blocks(
+        w, GROUP_SIZES[0]
+    ):  # a few rows at a time, so that what is counted stays in the caches
+        keep = rows != 0
+        for group in counts:
+            if group > 1:
+                odd, keep = keep[1::2], keep[::2].copy()
+                keep[: len(odd)] |= odd
+            counts[group] += np.count_nonzero(keep)
+    return counts
 
 
 def _blocks(w: Weights, group: int) -> Iterator[Weights]:
@@ -220,5 +223,5 @@ def _check_shape(w: Weights, structure: BlockColumns) -> None:
     if w.shape != structure.shape:
         raise SchemeError(f"a structure for weights {structure.shape} does not fit {w.shape}")
     for number, (rows, keep) in enumerate(zip(_blocks(w, structure.group), structure.keep, strict=True)):
-        if rows[:, ~keep].any():
+        if (rows.any(axis=0) & ~keep).any():
             raise SchemeError(f"block {number} has weights in columns that its structure does not keep")
