@@ -204,7 +204,7 @@ def _columns(w: Weights) -> dict[int, int]:
             if group > 1:
                 odd, keep = keep[1::2], keep[::2].copy()
                 keep[: len(odd)] |= odd
-            counts[group] += np.count_nonzero(keep)
+            counts[group] += int(np.count_nonzero(keep))
     return counts
 
 
