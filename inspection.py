@@ -349,7 +349,7 @@ def _macs(op: Operation, output: Shape, weights: Shape | None) -> int:
 # A layer in the planned program
 
 _PLANNED = {
-    "conv": (plan.TapConvOp, plan.RunConvOp, nn.ConvOp),
+    "conv": (plan.TapConvOp, plan.RunConvOp, plan.DepthwiseConvOp, nn.ConvOp),
     "gemm": (plan.LinearOp, nn.GemmOp),
     "linear": (plan.BlockLinearOp,),
 }

@@ -90,6 +90,7 @@ LOWER_PLAN_TO_LOOPS = ",".join(
         "convert-plan-phase-split-to-loops",
         "convert-plan-tap-conv-to-loops",
         "convert-plan-run-conv-to-loops",
+        "convert-plan-depthwise-conv-to-loops",
         "convert-plan-linear-to-loops",
         "convert-plan-block-linear-to-loops",
         "convert-plan-resample-to-loops",

@@ -29,26 +29,38 @@ class PlannedConvBuilder:
             raise IRError(f"'{conv.name}' is scheduled, but writes into no planar f32 buffer", conv)
         self.conv, self.schedule, self.out = conv, schedule, conv.out
         self.window = Window.of(conv)
-        self.source = conv.input if self.window.direct else self._split_phases()
-        strides = plan.strides_of(self.source)
-        self.taps = self.window.taps(strides[2:])
-        """Offset of each kernel entry in the planes of a channel."""
-        self.channel_stride = strides[1]
+        in_place = self.window.direct or self.schedule.kernel.data == "depthwise"
+        self.source = conv.input if in_place else self._split_phases()
 
-    def replace(self, op: type[plan.PlannedConv], tables: Mapping[str, np.ndarray]) -> None:
+    @property
+    def taps(self) -> np.ndarray:
+        """Offset of each kernel entry in the planes of a channel."""
+        return self.window.taps(plan.strides_of(self.source)[2:])
+
+    @property
+    def channel_stride(self) -> int:
+        return plan.strides_of(self.source)[1]
+
+    def replace(
+        self,
+        op: type[plan.PlannedConv | plan.DepthwiseConvOp],
+        tables: Mapping[str, np.ndarray],
+        **properties: Attribute,
+    ) -> None:
         """Put `op` in place of the convolution; `tables` by operand name."""
         operands = {
             "input": self.source,
             "bias": self.conv.bias or self.weight(np.zeros(weight_shape(self.conv)[0], np.float32)),
             "residual": self.conv.residual,
-            "mask": self._mask(),
             "out": self.out,
             **{name: self.weight(table) for name, table in tables.items()},
         }
         names = [name for name, _ in op.get_irdl_definition().operands]
+        if "mask" in names:
+            operands["mask"] = self._mask()
         planned = op.build(
             operands=[_as_list(operands[name]) for name in names],
-            properties={"schedule": self.schedule, "activation": self.conv.activation},
+            properties={"schedule": self.schedule, "activation": self.conv.activation, **properties},
         )
         self._insert(planned)
         Rewriter.erase_op(self.conv)

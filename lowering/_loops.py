@@ -10,7 +10,7 @@ done at once, so `e.add(i, 0)` costs no operation.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import ExitStack, contextmanager
 from math import copysign, prod
 from typing import Any, TypeAlias, cast
@@ -18,6 +18,7 @@ from typing import Any, TypeAlias, cast
 from xdsl.builder import Builder
 from xdsl.dialects import arith, memref, scf, vector
 from xdsl.dialects.builtin import (
+    DenseArrayBase,
     DenseIntOrFPElementsAttr,
     FloatAttr,
     IndexType,
@@ -261,6 +262,14 @@ class LoopEmitter:
     def prefetch(self, row: SSAValue, index: Index, *, for_write: bool = False) -> None:
         """Ask for the cache line of an element of a one-dimensional buffer."""
         self.insert_only(plan.PrefetchOp.of(row, self.index(index), for_write=for_write))
+
+    def shuffle(self, a: SSAValue, b: SSAValue, lanes: Iterable[int]) -> SSAValue:
+        """The elements of two vectors, those of `a` numbered first, that `lanes` names."""
+        numbers = list(lanes)
+        of_type = vector_of(len(numbers), cast(VectorType[Attribute], a.type).element_type)
+        return self.insert(
+            vector.ShuffleOp(a, b, DenseArrayBase.from_list(i64, numbers), result_type=of_type)
+        )
 
     def _mask(self, of_type: VectorType, exist: Index | None) -> SSAValue:
         return self.insert(vector.CreateMaskOp([self.index(exist or 0)], VectorType(i1, of_type.get_shape())))

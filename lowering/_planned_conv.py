@@ -8,7 +8,7 @@ from xdsl.dialects import arith
 from xdsl.dialects.builtin import i32
 from xdsl.ir import SSAValue
 
-from ..dialects import plan
+from ..dialects import nn, plan
 from ._activations import emit_activation
 from ._loops import Index, LoopEmitter, shape_of, vector_of
 
@@ -126,3 +126,12 @@ class Prefetch:
     def _lines(self, row: SSAValue, at: Index, *, for_write: bool = False) -> None:
         for i in range(0, self._width, LINE):
             self._e.prefetch(row, self._e.add(at, i), for_write=for_write)
+
+
+def clear_plane(e: LoopEmitter, buffer: SSAValue, *plane: Index) -> None:
+    """Zero one plane, its halo included, of a buffer that `plane` numbers: by image and channel, or by what else has a stride of its own."""
+    strides = plan.strides_of(buffer)[: len(plane)]
+    row, begin = e.flat(buffer), e.add(*(e.mul(i, s) for i, s in zip(plane, strides, strict=True)))
+    zero = e.constant(0.0, nn.element_of(buffer))
+    with e.loop(0, strides[-1]) as i:
+        e.store(zero, row, e.add(begin, i))

@@ -17,7 +17,24 @@ from ._conv_tables import PlannedConvBuilder, known_array
 def _convert(conv: nn.ConvOp) -> None:
     builder = PlannedConvBuilder(conv)
     weights = known_array(conv.weight, conv)
-    weights = weights.reshape(*weights.shape[:2], -1)
+    if builder.schedule.kernel.data == "depthwise":
+        _convert_depthwise(conv, builder, weights)
+    else:
+        _convert_to_taps(conv, builder, weights.reshape(*weights.shape[:2], -1))
+
+
+def _convert_depthwise(conv: nn.ConvOp, builder: PlannedConvBuilder, weights: np.ndarray) -> None:
+    """Each filter has one channel, so the weights need no order of their own."""
+    builder.replace(
+        plan.DepthwiseConvOp,
+        {"weights": weights[:, 0]},
+        strides=conv.strides,
+        pads=nn.int_array(builder.window.begins),
+        dilations=conv.dilations,
+    )
+
+
+def _convert_to_taps(conv: nn.ConvOp, builder: PlannedConvBuilder, weights: np.ndarray) -> None:
     sections, g = conv.group.value.data, builder.schedule.filters
     filters = np.concatenate([_blocks(s, len(weights) // sections, g) for s in range(sections)])
     taps, count = _taps(builder, weights.shape[1], sections)
@@ -47,10 +64,11 @@ def _taps(builder: PlannedConvBuilder, channels: int, sections: int) -> tuple[np
 
 @dataclass(frozen=True)
 class ConvertNnConvToPlanPass(ModulePass):
-    """Turn a scheduled dense `nn.conv` into `plan.tap_conv`: weights by block of filters, tap and filter.
+    """Turn a scheduled dense `nn.conv` into `plan.tap_conv`: weights by block of filters, tap and filter. Or into
+    `plan.depthwise_conv`, if the schedule says so.
 
     All blocks of one of ONNX's groups share its taps: every kernel entry of every channel. A strided convolution first splits
-    its input into phases, in a buffer of its own.
+    its input into phases, in a buffer of its own; a depthwise kernel reads it in place.
 
     Preconditions: destination form, scheduled, buffers not yet planned (`memref.alloc`).
 

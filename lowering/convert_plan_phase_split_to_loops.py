@@ -8,13 +8,13 @@ from math import prod
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
-from xdsl.ir import SSAValue
 from xdsl.passes import ModulePass
 from xdsl.rewriter import Rewriter
 
 from ..dialects import plan
 from ..dialects.nn import ints
 from ._loops import Index, LoopEmitter, shape_of
+from ._planned_conv import clear_plane
 
 
 def _lower(op: plan.PhaseSplitOp) -> None:
@@ -28,7 +28,7 @@ def _lower(op: plan.PhaseSplitOp) -> None:
         for column in range(phases[-1]):
             plane = [image, channel, e.add(e.mul(number, phases[-1]), column)]
             if _is_padded(op):
-                _clear_plane(e, op.out, plane)
+                clear_plane(e, op.out, *plane)
             _copy_phase(e, op, plane, [*outer, column])
 
 
@@ -43,13 +43,6 @@ def _is_padded(op: plan.PhaseSplitOp) -> bool:
         pad > 0 or (count - 1) * stride + phases - 1 >= size
         for (size, count, stride, pad), phases in zip(_dimensions(op), ints(op.phases), strict=True)
     )
-
-
-def _clear_plane(e: LoopEmitter, out: SSAValue, plane: list[Index]) -> None:
-    strides, row = plan.strides_of(out)[:3], e.flat(out)
-    begin = e.add(*(e.mul(i, stride) for i, stride in zip(plane, strides, strict=True)))
-    with e.loop(0, strides[-1]) as i:
-        e.store(e.constant(0.0, row.type.element_type), row, e.add(begin, i))  # pyright: ignore
 
 
 def _copy_phase(e: LoopEmitter, op: plan.PhaseSplitOp, plane: list[Index], phase: list[Index]) -> None:

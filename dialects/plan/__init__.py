@@ -12,7 +12,8 @@ from .conv import (
     is_planar,
     plane_positions,
 )
-from .layout import PlanarAttr, extent_of, lead_of, strides_of
+from .depthwise import DepthwiseConvOp, depthwise_reach
+from .layout import PlanarAttr, extent_of, has_zero_halo, lead_of, strides_of
 from .linear import BlockLinearOp, LinearOp
 from .resample import ResampleOp
 from .schedule import ScheduleAttr
@@ -26,6 +27,7 @@ __all__ = [
     "BarrierOp",
     "BlockLinearOp",
     "ClearOp",
+    "DepthwiseConvOp",
     "LinearOp",
     "PhaseSplitOp",
     "PlanarAttr",
@@ -42,7 +44,9 @@ __all__ = [
     "ViewOp",
     "WeightOp",
     "bytes_of",
+    "depthwise_reach",
     "extent_of",
+    "has_zero_halo",
     "inner_strides",
     "is_planar",
     "lead_of",
@@ -58,6 +62,7 @@ PLAN = Dialect(
         BarrierOp,
         BlockLinearOp,
         ClearOp,
+        DepthwiseConvOp,
         LinearOp,
         PhaseSplitOp,
         PrefetchOp,

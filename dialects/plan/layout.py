@@ -105,6 +105,11 @@ def lead_of(value: SSAValue | Attribute) -> int:
     return 0 if isinstance(buffer.layout, NoneAttr) else (buffer.layout.get_offset() or 0)
 
 
+def has_zero_halo(value: SSAValue) -> bool:
+    """Whether a buffer's layout promises zeros around its planes' interior."""
+    return is_memref(value.type) and isinstance(value.type.layout, PlanarAttr) and value.type.layout.zero_halo
+
+
 def extent_of(value: SSAValue | Attribute) -> int:
     """Elements that the buffer of a memref takes, halo included."""
     buffer = value.type if isinstance(value, SSAValue) else value

@@ -18,7 +18,7 @@ class ScheduleAttr(ParametrizedAttribute):
 
     - kernel `tap`: `filters` × `tile` accumulators in registers (`plan.tap_conv`); `run`: (channel, pattern)-outer with `filters`
       accumulators of `tile` vectors in memory (`plan.run_conv`); `linear` and `blocks`: `filters` rows of the input × `tile`
-      vectors of outputs (`plan.linear`, `plan.block_linear`).
+      vectors of outputs (`plan.linear`, `plan.block_linear`); `depthwise`: strips of `tile` vectors of columns (`plan.depthwise_conv`).
     - tile: vectors of flattened output positions computed together; of outputs, in fully connected layers.
     - lanes: elements of a vector.
     - order: what the outer loop of a `tap` kernel walks, tiles or filter groups. `depth` walks tiles too, but those at one place of all

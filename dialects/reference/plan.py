@@ -14,7 +14,7 @@ from xdsl.dialects import memref
 from xdsl.interpreter import Interpreter, InterpreterFunctions, PythonValues, impl, register_impls
 
 from .. import plan
-from ..nn import ints
+from ..nn import ints, shape_of
 from .buffers import allocate, begin_of, flat, owner_of, view
 from .nn.activation import activate
 
@@ -120,6 +120,22 @@ class PlanFunctions(InterpreterFunctions):
         _finish(op, values, sums)
         return ()
 
+    @impl(plan.DepthwiseConvOp)
+    @np.errstate(all="ignore")
+    def depthwise_conv(
+        self, interpreter: Interpreter, op: plan.DepthwiseConvOp, args: PythonValues
+    ) -> PythonValues:
+        values = dict(zip(op.operands, args, strict=True))
+        out, weights = values[op.out], values[op.weights].astype(np.float64)
+        y = np.zeros(out.shape) + values[op.bias][:, None, None]
+        for entry in np.ndindex(weights.shape[1:]):
+            y += weights[:, *entry, None, None] * _window(op, values[op.input], entry, out.shape[2:])
+        if op.residual is not None:
+            y += values[op.residual]
+        out[...] = _activated(op, y.astype(np.float32))
+        _clear_halo(out, op.out.type)
+        return ()
+
     @impl(plan.ResampleOp)
     @np.errstate(all="ignore")
     def resample(self, interpreter: Interpreter, op: plan.ResampleOp, args: PythonValues) -> PythonValues:
@@ -164,6 +180,23 @@ class PlanFunctions(InterpreterFunctions):
             to = out[:, b * op.group : (b + 1) * op.group]
             to[...] = _activated(op, y.astype(np.float32))[:, : to.shape[1]]
         return ()
+
+
+def _window(
+    op: plan.DepthwiseConvOp, x: np.ndarray, entry: tuple[int, ...], size: tuple[int, ...]
+) -> np.ndarray:
+    """What the weight `entry` of a kernel meets at every position, for every filter; padding is what the halo holds."""
+    geometry = zip(size, ints(op.strides), entry, ints(op.dilations), ints(op.pads), strict=True)
+    rows, columns = (_met(*numbers) for numbers in geometry)
+    memory, origin = flat(x)
+    (images, channels, *_), (image, channel, row, _) = shape_of(op.input), plan.strides_of(op.input)
+    planes = np.add.outer(np.arange(images) * image + origin, np.arange(channels) * channel)
+    return memory[np.add.outer(planes, np.add.outer(rows * row, columns))].repeat(op.multiplier, axis=1)
+
+
+def _met(count: int, stride: int, k: int, dilation: int, pad: int) -> np.ndarray:
+    """Along one dimension, the position that element k of a window meets, for each of `count` windows."""
+    return np.arange(count) * stride + k * dilation - pad
 
 
 def _planes(x: np.ndarray, image: int, taps: np.ndarray, positions: int) -> np.ndarray:

@@ -71,6 +71,21 @@ def is_planned(op: Operation) -> bool:
     return isinstance(op.weight.owner, nn.ConstantOp | plan.WeightOp)
 
 
+MOST_ENTRIES = 64
+"""Of a kernel whose planes are computed one by one: its weights are vectors, and its code is written out."""
+
+
+def is_depthwise(conv: ConvBase) -> bool:
+    """Whether `plan.depthwise_conv` can compute a planned convolution, which then reads its input in place at any stride."""
+    kernel, strides = weight_shape(conv)[2:], nn.ints(conv.strides)
+    return (
+        len(kernel) == 2
+        and group_of(conv) == nn.shape_of(conv.input)[1] > 1
+        and prod(kernel) <= MOST_ENTRIES
+        and strides[1] <= 2
+    )
+
+
 def weight_shape(conv: ConvBase) -> tuple[int, ...]:
     """F×C×K… of the weights, packed or not."""
     weight = conv.weight.type

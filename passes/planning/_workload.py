@@ -13,7 +13,7 @@ from ...dialects import nn, pconv, plan
 from ...dialects.nn.conv import ConvBase
 from ...schemes import FKW, Structure
 from ...schemes.block_pruned import BlockColumns, PackedBlocks
-from ._convolutions import Window, group_of, weight_shape
+from ._convolutions import Window, group_of, is_depthwise, weight_shape
 
 FLOAT = 4
 """Bytes of an f32."""
@@ -51,6 +51,8 @@ class Workload:
     """Kernels kept, those of a group at one channel counted once."""
     runs: int = 0
     """Pairs of channel and pattern that some filter keeps."""
+    depthwise: bool = False
+    """Whether planes can be computed one by one; where it is strided, only so."""
     residual: bool = False
     halo: bool = False
     """Whether the destination promises zeros in its halo."""
@@ -108,6 +110,7 @@ def conv_workload(
         entries=kept.entries,
         kernels=kept.kernels,
         runs=kept.runs,
+        depthwise=is_depthwise(conv),
         residual=conv.residual is not None,
         halo=layout.zero_halo,
     )

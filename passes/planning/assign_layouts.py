@@ -16,7 +16,7 @@ from xdsl.utils.disjoint_set import DisjointSet
 from ...diagnostics import IRError
 from ...dialects import nn, plan
 from ...dialects.nn.conv import ConvBase
-from ._convolutions import Window, is_planned
+from ._convolutions import Window, is_depthwise, is_planned
 
 LAYOUT = "plan.layout"
 """The discardable attribute that holds the layout of an operation's result."""
@@ -53,7 +53,7 @@ class _Reads:
 
 def _tie(convs: list[ConvBase]) -> dict[SSAValue, _Class]:
     """The pitch class of every value that a planned convolution reads in place, adds, or writes."""
-    values = list(dict.fromkeys(v for conv in convs for v in _tied(conv)))
+    values = list(dict.fromkeys(v for conv in convs for v in _placed(conv)))
     sets = DisjointSet(values)
     for conv in convs:
         first, *others = _tied(conv)
@@ -63,7 +63,7 @@ def _tie(convs: list[ConvBase]) -> dict[SSAValue, _Class]:
     for value in values:
         classes[sets.find(value)].extents.append(nn.shape_of(value)[2:])
     for conv in convs:
-        _require_room(classes[sets.find(conv.results[0])], conv)
+        _require_room(classes[sets.find(conv.results[0])], classes[sets.find(_placed(conv)[-1])], conv)
     return {value: classes[sets.find(value)] for value in values}
 
 
@@ -72,10 +72,17 @@ def _tied(conv: ConvBase) -> tuple[SSAValue, ...]:
     return (conv.results[0], *residual, *((conv.input,) if Window.of(conv).direct else ()))
 
 
-def _require_room(class_: _Class, conv: ConvBase) -> None:
+def _placed(conv: ConvBase) -> tuple[SSAValue, ...]:
+    """The values that need a layout for this convolution: its input last, if it is read in place."""
+    strided = is_depthwise(conv) and not Window.of(conv).direct
+    return (*_tied(conv), *((conv.input,) if strided else ()))
+
+
+def _require_room(class_: _Class, source: _Class, conv: ConvBase) -> None:
+    """Room in the class of what the convolution writes, or in that of its source, if it is read in place."""
     window = Window.of(conv)
-    if window.direct:
-        class_.gaps.append(tuple(map(max, window.begins, window.ends)))
+    if window.direct or is_depthwise(conv):
+        source.gaps.append(tuple(map(max, window.begins, window.ends)))
     else:  # a phase holds its padding, so its rows are longer than those of the result
         class_.extents.append(window.phase_size(nn.shape_of(conv.results[0])[2:]))
 
@@ -87,12 +94,24 @@ def _reach(convs: list[ConvBase], classes: dict[SSAValue, _Class], lanes: int) -
         positions = _round_up(nn.shape_of(conv.results[0])[2] * pitches[0], lanes)
         for value in _tied(conv):
             reads[value].end = max(reads[value].end, positions)
-        if window.direct:
-            taps, source = window.taps(pitches), reads[conv.input]
-            source.before = max(source.before, -int(taps.min()))
-            source.end = max(source.end, positions + int(taps.max()))
+        if window.direct or is_depthwise(conv):
+            reach, source = _read(conv, positions, classes[conv.input].pitches(), lanes), reads[conv.input]
+            source.before = max(source.before, -reach.start)
+            source.end = max(source.end, reach.stop)
             source.padded |= any((*window.begins, *window.ends))
     return reads
+
+
+def _read(conv: ConvBase, positions: int, pitches: tuple[int, ...], lanes: int) -> range:
+    """What a convolution reads of a plane in place, in elements from the begin of its interior."""
+    window = Window.of(conv)
+    if window.direct:
+        taps = window.taps(pitches)
+        return range(int(taps.min()), positions + int(taps.max()))
+    out = nn.shape_of(conv.results[0])[2:]
+    return plan.depthwise_reach(
+        pitches[0], out, window.kernel, window.strides, window.begins, window.dilations, lanes
+    )
 
 
 def _layout(value: SSAValue, pitches: tuple[int, ...], reads: _Reads, lanes: int) -> plan.PlanarAttr:
@@ -120,7 +139,7 @@ def _copy_arguments(convs: Iterable[ConvBase]) -> None:
     """Give function arguments and constants that a window reads in place a copy of their own, which can have a layout."""
     copies: dict[SSAValue, SSAValue] = {}
     for conv in convs:
-        for value in _tied(conv):
+        for value in _placed(conv):
             if isinstance(value, BlockArgument) or isinstance(value.owner, nn.ConstantOp):
                 if value not in copies:
                     copies[value] = _copy(value, conv)
@@ -140,8 +159,8 @@ class AssignLayoutsPass(ModulePass):
     """Give every value that a convolution touches a planar layout, `#plan.planar`; all others stay dense.
 
     A stride-1 convolution runs along the flattened plane, so what it reads, adds and writes must have rows of equal pitch: these values form
-    a class, whose pitch is that of its longest row plus the widest padding. (A strided convolution reads a copy split into phases; it ties
-    only what it writes and adds.) Each plane then gets room for what windows and whole vectors reach before and
+    a class, whose pitch is that of its longest row plus the widest padding. (A strided convolution reads a copy split into phases, a strided
+    depthwise one reads its input in place, at a pitch of its own; both tie only what they write and add.) Each plane then gets room for what windows and whole vectors reach before and
     behind it, and promises zeros there if a window is padded. Planes a multiple of 4096 bytes apart would share cache sets
     and are moved by one vector.
 

@@ -21,6 +21,8 @@ from . import _costs as costs
 def objection(layer: Workload, schedule: plan.ScheduleAttr, target: plan.TargetAttr) -> str | None:
     if layer.kind != "conv":
         return "'tap' is for convolutions"
+    if layer.depthwise and layer.strided:
+        return "a strided depthwise convolution reads its input in place, which only 'depthwise' does"
     if layer.pruned and schedule.filters != layer.group:
         return f"the filters are pruned in groups of {layer.group}, not of {schedule.filters}"
     if schedule.tile > layer.vectors(schedule.lanes):
@@ -30,7 +32,7 @@ def objection(layer: Workload, schedule: plan.ScheduleAttr, target: plan.TargetA
 
 def schedules(layer: Workload, target: plan.TargetAttr) -> Iterable[plan.ScheduleAttr]:
     """Sums that fill the registers, or half of them, in two orders."""
-    if layer.kind != "conv":
+    if layer.kind != "conv" or (layer.depthwise and layer.strided):
         return
     pairs = _pruned_pairs(layer, target) if layer.pruned else _dense_pairs(layer, target)
     for g, tile in dict.fromkeys(pairs):

@@ -51,6 +51,21 @@ func.func @strided(%x: memref<1x2x8xf32>, %y: memref<1x2x4xf32, #plan.planar<[8,
   func.return
 }
 
+// A depthwise kernel reads its input in place, whatever the stride, and each filter's only channel.
+// CHECK-LABEL: func.func @depthwise
+// CHECK-NOT: plan.phase_split
+// CHECK: %[[bias:.*]] = plan.weight {value = dense<0.000000e+00> : tensor<2xf32>}
+// CHECK: %[[weights:.*]] = plan.weight {value = dense<{{.*}}> : tensor<2x2x2xf32>}
+// CHECK-NEXT: plan.depthwise_conv %x weights(%[[weights]] : memref<2x2x2xf32>) bias(%[[bias]] : memref<2xf32>) into(%y : {{.*}}) {schedule = #plan.schedule<depthwise, filters = 1, tile = 1, lanes = 4, order = tile>, activation = #nn.activation<relu>, strides = array<i64: 2, 2>, pads = array<i64: 1, 0>, dilations = array<i64: 1, 1>}
+func.func @depthwise(%x: memref<1x2x4x4xf32, #plan.planar<[64, 32, 5, 1], lead = 8, zero_halo>>, %y: memref<1x2x2x2xf32, #plan.planar<[8, 4, 2, 1], lead = 0>>) {
+  %w = plan.weight {value = dense<[[[[1.0, 2.0], [3.0, 4.0]]], [[[5.0, 6.0], [7.0, 8.0]]]]> : tensor<2x1x2x2xf32>} : memref<2x1x2x2xf32>
+  nn.conv %x, %w into(%y : memref<1x2x2x2xf32, #plan.planar<[8, 4, 2, 1], lead = 0>>)
+    {strides = array<i64: 2, 2>, pads = array<i64: 1, 0, 0, 0>, dilations = array<i64: 1, 1>, group = 2 : i64, activation = #nn.activation<relu>,
+     plan.schedule = #plan.schedule<depthwise, filters = 1, tile = 1, lanes = 4, order = tile>}
+    : memref<1x2x4x4xf32, #plan.planar<[64, 32, 5, 1], lead = 8, zero_halo>>, memref<2x1x2x2xf32>
+  func.return
+}
+
 // CHECK-LABEL: func.func @not_scheduled
 // CHECK-NEXT: nn.conv
 // CHECK-NEXT: func.return

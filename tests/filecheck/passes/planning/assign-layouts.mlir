@@ -34,6 +34,16 @@ func.func @strided(%x: tensor<1x2x6x6xf32>) -> tensor<1x2x3x3xf32> {
   func.return %y : tensor<1x2x3x3xf32>
 }
 
+// A strided depthwise convolution reads its input in place, at a pitch of its own: rows of 6 and a gap of 1, not the result's 3.
+// CHECK-LABEL: @strided_depthwise
+// CHECK: %[[copy:.*]] = nn.identity %x {plan.layout = #plan.planar<[120, 60, 7, 1], lead = 8, zero_halo>}
+// CHECK: nn.conv %[[copy]], %w {plan.layout = #plan.planar<[24, 12, 3, 1], lead = 0>
+func.func @strided_depthwise(%x: tensor<1x2x6x6xf32>) -> tensor<1x2x3x3xf32> {
+  %w = nn.constant #nn.random<1> : tensor<2x1x3x3xf32>
+  %y = nn.conv %x, %w {strides = array<i64: 2, 2>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 2 : i64} : tensor<1x2x6x6xf32>, tensor<2x1x3x3xf32> -> tensor<1x2x3x3xf32>
+  func.return %y : tensor<1x2x3x3xf32>
+}
+
 // Planes 4096 bytes apart would share cache sets: one vector more.
 // CHECK-LABEL: @pages
 // CHECK: plan.planar<[2056, 1028, 32, 1], lead = 0>

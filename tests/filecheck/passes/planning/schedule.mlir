@@ -37,6 +37,15 @@ module attributes {plan.target = #plan.target<lanes = 16, registers = 32, l1 = 3
     func.return
   }
 
+  // Only this kernel reads the input of a strided depthwise convolution in place. Rows of 4 need no longer vectors.
+  // CHECK-LABEL: @strided_depthwise
+  // CHECK: nn.conv {{.*}}plan.schedule = #plan.schedule<depthwise, filters = 1, tile = 1, lanes = {{4|8}}, order = tile>
+  func.func @strided_depthwise(%x: memref<1x2x8x8xf32, #plan.planar<[256, 128, 9, 1], lead = 16, zero_halo>>, %y: memref<1x2x4x4xf32, #plan.planar<[64, 32, 4, 1], lead = 0>>) {
+    %w = plan.weight {value = dense<1.0> : tensor<2x1x3x3xf32>} : memref<2x1x3x3xf32>
+    nn.conv %x, %w into(%y : memref<1x2x4x4xf32, #plan.planar<[64, 32, 4, 1], lead = 0>>) {strides = array<i64: 2, 2>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 2 : i64} : memref<1x2x8x8xf32, #plan.planar<[256, 128, 9, 1], lead = 16, zero_halo>>, memref<2x1x3x3xf32>
+    func.return
+  }
+
   // A schedule that stands there already stays.
   // CHECK-LABEL: @preset
   // CHECK: plan.schedule = #plan.schedule<tap, filters = 3, tile = 1, lanes = 8, order = tile>
@@ -130,5 +139,35 @@ func.func @other_groups(%x: memref<1x1x20xf32, #plan.planar<[64, 64, 1], lead = 
 func.func @loops(%x: memref<1x4xf32>, %w: memref<4x10xf32>, %y: memref<1x10xf32>) {
   // expected-error @below {{'nn.gemm' is scheduled, but has no kernel of its own}}
   nn.gemm %x, %w into(%y : memref<1x10xf32>) {plan.schedule = #plan.schedule<linear, filters = 1, tile = 1, lanes = 4, order = tile>} : memref<1x4xf32>, memref<4x10xf32>
+  func.return
+}
+
+// -----
+
+// Invalid: its input has no phases.
+func.func @strided_depthwise_by_taps(%x: memref<1x2x8x8xf32, #plan.planar<[256, 128, 9, 1], lead = 16, zero_halo>>, %y: memref<1x2x4x4xf32, #plan.planar<[64, 32, 4, 1], lead = 0>>) {
+  %w = plan.weight {value = dense<1.0> : tensor<2x1x3x3xf32>} : memref<2x1x3x3xf32>
+  // expected-error @below {{a strided depthwise convolution reads its input in place, which only 'depthwise' does}}
+  nn.conv %x, %w into(%y : memref<1x2x4x4xf32, #plan.planar<[64, 32, 4, 1], lead = 0>>) {plan.schedule = #plan.schedule<tap, filters = 1, tile = 1, lanes = 4, order = tile>, strides = array<i64: 2, 2>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 2 : i64} : memref<1x2x8x8xf32, #plan.planar<[256, 128, 9, 1], lead = 16, zero_halo>>, memref<2x1x3x3xf32>
+  func.return
+}
+
+// -----
+
+// Invalid: a strip wider than a row.
+func.func @wide_strip(%x: memref<1x2x8x8xf32, #plan.planar<[256, 128, 9, 1], lead = 16, zero_halo>>, %y: memref<1x2x4x4xf32, #plan.planar<[64, 32, 4, 1], lead = 0>>) {
+  %w = plan.weight {value = dense<1.0> : tensor<2x1x3x3xf32>} : memref<2x1x3x3xf32>
+  // expected-error @below {{a row of 4 is narrower than 8 columns}}
+  nn.conv %x, %w into(%y : memref<1x2x4x4xf32, #plan.planar<[64, 32, 4, 1], lead = 0>>) {plan.schedule = #plan.schedule<depthwise, filters = 1, tile = 2, lanes = 4, order = tile>, strides = array<i64: 2, 2>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>, group = 2 : i64} : memref<1x2x8x8xf32, #plan.planar<[256, 128, 9, 1], lead = 16, zero_halo>>, memref<2x1x3x3xf32>
+  func.return
+}
+
+// -----
+
+// Invalid: not one channel each.
+func.func @not_depthwise(%x: memref<1x4x8x8xf32, #plan.planar<[256, 64, 8, 1], lead = 0>>, %y: memref<1x8x8x8xf32, #plan.planar<[512, 64, 8, 1], lead = 0>>) {
+  %w = plan.weight {value = dense<1.0> : tensor<8x4x1x1xf32>} : memref<8x4x1x1xf32>
+  // expected-error @below {{'depthwise' is for convolutions in two dimensions whose filters read one channel each}}
+  nn.conv %x, %w into(%y : memref<1x8x8x8xf32, #plan.planar<[512, 64, 8, 1], lead = 0>>) {plan.schedule = #plan.schedule<depthwise, filters = 1, tile = 1, lanes = 4, order = tile>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : memref<1x4x8x8xf32, #plan.planar<[256, 64, 8, 1], lead = 0>>, memref<8x4x1x1xf32>
   func.return
 }
