@@ -16,6 +16,7 @@ from .pipelines import LEVELS
 from .progress import Progress, Stopwatch
 from .recipe import Recipe, Shelf
 from .runtime.cache import open_cache
+from .runtime.measurements import Best, Context, open_measurements
 from .runtime.session import Program, Session, ValueInfo
 from .targets import Target, host
 
@@ -79,6 +80,7 @@ def compile(
     target: Target | None = None,
     profile: bool = False,
     cache: bool | str | os.PathLike[str] = True,
+    measurements: bool | str | os.PathLike[str] | Best = True,
     progress: Progress | None = None,
     check_inputs: InputCheck | None = None,
     observe: Observer | None = None,
@@ -95,6 +97,8 @@ def compile(
     profile: take the time of every layer, for the session's `profile`.
     cache: whether to use the user's cache on disk (see `runtime.cache`), or a folder to use instead. Modules, passes from elsewhere,
         and compilations that are observed always compile.
+    measurements: whether to take the schedules that tuning found for this machine, from the user's database (see `runtime.measurements`);
+        or the file of another one, or of workloads the schedules and their slots.
     progress: told about each of STAGES, CACHE and STORE when it is done.
     check_inputs: shown the inputs as soon as they are known; what it raises ends the compilation.
     observe: shown the module at each level; it must not change it.
@@ -102,7 +106,9 @@ def compile(
     Raises PrunirError with one clear message where the model is broken or not supported.
     """
     timed_threads = threads if profile else None
-    recipe = Recipe(model, pipeline, input_shapes or {}, constants or {}, target or host(), timed_threads)
+    target = target or host()
+    measured = _best(measurements, Context(target, threads))
+    recipe = Recipe(model, pipeline, input_shapes or {}, constants or {}, target, timed_threads, measured)
     watch = Stopwatch(progress)
     shelf = None if observe is not None else Shelf.of(recipe, open_cache(cache))
     if shelf is not None:
@@ -120,6 +126,13 @@ def compile(
         recipe = shelf.keep(program, gathered.data_files)
         watch.lap(STORE)
     return CompiledSession(recipe, program, threads=threads, from_cache=False)
+
+
+def _best(measurements: bool | str | os.PathLike[str] | Best, context: Context) -> Best:
+    if isinstance(measurements, Mapping):
+        return measurements
+    database = open_measurements(measurements, context)
+    return {} if database is None else database.best()
 
 
 def _cached_session(shelf: Shelf, threads: int, check_inputs: InputCheck | None) -> CompiledSession | None:

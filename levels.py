@@ -6,12 +6,14 @@ import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from xdsl.dialects.builtin import ArrayAttr, DictionaryAttr, ModuleOp, StringAttr, TensorType
 from xdsl.dialects.func import FuncOp
 from xdsl.ir import Attribute
+from xdsl.parser import Parser
 
 from .diagnostics import node_name, verify
 from .dialects import nn, plan
@@ -20,6 +22,7 @@ from .pass_manager import Instrument, parse_pipeline, run_passes
 from .passes.planning._program import layers
 from .pipelines import LEVELS, PIPELINES
 from .progress import Progress, Stopwatch
+from .runtime.measurements import Best
 from .runtime.memory import aligned_zeros
 from .runtime.session import Program, Step, ValueInfo
 from .targets import Target, host
@@ -42,11 +45,13 @@ def levels(
     constants: Mapping[str, np.ndarray] | None = None,
     target: Target | None = None,
     timed_threads: int | None = None,
+    measured: Best = MappingProxyType({}),
     progress: Progress | None = None,
 ) -> Iterator[tuple[str, ModuleOp]]:
     """The IR of `model` at each level, from the top down, with arguments as for `compile`.
 
     timed_threads: take the time of every layer, on this many threads.
+    measured: of workloads, the schedule to take, and its slots.
 
     It is one module, lowered in place when the next level is asked for: print or clone what is to last. Who stops early
     pays for no more.
@@ -58,6 +63,8 @@ def levels(
     watch = Stopwatch(progress)
     with _uncollected():
         module = _source(model, input_shapes, constants, target or host())
+        if measured:
+            module.attributes["plan.measured"] = _measured(measured)
     watch.lap("import")
     yield "import", module
     for level, steps in _steps(pipeline, timed_threads):
@@ -114,6 +121,16 @@ def _source(
         target.lanes, target.registers, target.l1_bytes, target.l2_bytes
     )
     return module
+
+
+def _measured(best: Best) -> DictionaryAttr:
+    ctx = new_context()
+    found: dict[str, Attribute] = {}
+    for workload, (text, slots) in best.items():
+        schedule = Parser(ctx, text).parse_attribute()
+        if isinstance(schedule, plan.ScheduleAttr):
+            found[workload] = plan.MeasuredAttr.of(schedule, slots)
+    return DictionaryAttr(found)
 
 
 class Gathered:

@@ -17,6 +17,7 @@ from .fingerprint import ROOT, compilers, digest_array, digest_model, digest_sou
 from .pipelines import LEVELS, PIPELINES
 from .progress import Progress
 from .runtime.cache import Cache
+from .runtime.measurements import Best
 from .runtime.session import Program
 from .targets import Target
 
@@ -40,6 +41,7 @@ class Recipe:
     constants: Mapping[str, np.ndarray]
     target: Target
     timed_threads: int | None
+    measured: Best
     check: Callable[[], None] | None = None
     """Raises PrunirError where the model is not what it was."""
 
@@ -52,6 +54,7 @@ class Recipe:
         return levels(
             self.model,
             timed_threads=self.timed_threads,
+            measured=self.measured,
             pipeline=self.pipeline,
             input_shapes=self.input_shapes,
             constants=self.constants,
@@ -83,6 +86,7 @@ class Recipe:
             "constants": {name: digest_array(np.asarray(value)) for name, value in self.constants.items()},
             "target": asdict(self.target),
             "timed_threads": self.timed_threads,
+            "measured": dict(self.measured),
         }
 
 

@@ -116,7 +116,7 @@ def _compile(candidate: Candidate, request: Request, report: Report) -> _Profile
 
 def _layers(work: Sequence[Work], rounds: Sequence[Sequence[Span]]) -> list[LayerTime]:
     """Steps of one name are one layer, where its first step stands."""
-    seconds = [_step_seconds(spans, len(work)) for spans in rounds]
+    seconds = [step_seconds(spans, len(work)) for spans in rounds]
     numbers: dict[str, list[int]] = {}
     for number, step in enumerate(work):
         numbers.setdefault(step.layer, []).append(number)
@@ -130,7 +130,7 @@ def _layers(work: Sequence[Work], rounds: Sequence[Sequence[Span]]) -> list[Laye
     ]
 
 
-def _step_seconds(spans: Sequence[Span], steps: int) -> list[float]:
+def step_seconds(spans: Sequence[Span], steps: int) -> list[float]:
     """Of each step, from the first thread's begin to the last's end."""
     begins, ends = [0] * steps, [0] * steps
     for span in spans:

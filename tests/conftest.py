@@ -17,6 +17,7 @@ FILECHECK = Path(__file__).parent / "filecheck"
 
 # Tests compile what they say they compile, and leave the user's cache alone; those of the cache have one of their own.
 os.environ["PRUNIR_CACHE"] = "0"
+os.environ["PRUNIR_MEASUREMENTS"] = "0"
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

@@ -1,4 +1,4 @@
-"""`prunir compile|run|prune|inspect|bench|profile|cache`: models in, answers out. Each command is a module of `commands`, loaded when it runs."""
+"""`prunir compile|run|prune|inspect|bench|profile|tune|cache`: models in, answers out. Each command is a module of `commands`, loaded when it runs."""
 
 from __future__ import annotations
 
@@ -36,7 +36,16 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="prunir", description="Compile pattern-pruned neural networks for this CPU.")
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for add in (_add_compile, _add_run, _add_prune, _add_inspect, _add_bench, _add_profile, _add_cache):
+    for add in (
+        _add_compile,
+        _add_run,
+        _add_prune,
+        _add_inspect,
+        _add_bench,
+        _add_profile,
+        _add_tune,
+        _add_cache,
+    ):
         command = add(commands)
         if add is not _add_bench:
             command.add_argument("--json", action="store_true", help="print the report as JSON")
@@ -208,6 +217,24 @@ def _add_profile(commands: argparse._SubParsersAction[_Parser]) -> _Parser:  # p
     add("--trace", metavar="FILE", help="write a run as a trace for chrome://tracing or ui.perfetto.dev")
     add("--roofline", metavar="FILE", help="draw the layers beneath the machine's limits, as .svg or .png")
     add("--bars", metavar="FILE", help="draw every layer's time, as .svg or .png")
+    return command
+
+
+def _add_tune(commands: argparse._SubParsersAction[_Parser]) -> _Parser:  # pyright: ignore
+    command = _add_command(commands, "tune", "find the fastest schedule of every layer by measurement")
+    _add_pipeline(command)
+    add = command.add_argument
+    add("--prune", metavar="PASSES", help="tune the model pruned in one shot with a pipeline, as prune-8")
+    add("--threads", type=_positive, default=1, metavar="N", help="threads of a run (default 1)")
+    add(
+        "--trials",
+        metavar="N",
+        type=_positive,
+        default=16,
+        help="schedules of each layer, the best predicted ones (default 16)",
+    )
+    add("--rounds", metavar="N", type=_positive, default=10, help="timed runs of each (default 10)")
+    add("--database", metavar="FILE", help="where to keep what was measured; by default where compile looks")
     return command
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from . import Arrays, Loaded
@@ -16,9 +17,9 @@ class Prunir:
     package: str = "xdsl"
 
     def version(self) -> str:
-        from ... import __version__, compiler  # noqa: F401
+        from ... import compiler  # noqa: F401
 
-        return __version__
+        return version("prunir")
 
     def load(self, model: Path, inputs: Arrays, threads: int, scratch: Path) -> Loaded:
         from ...compiler import compile

@@ -15,6 +15,7 @@ from .conv import (
 from .depthwise import DepthwiseConvOp, depthwise_reach
 from .layout import PlanarAttr, extent_of, has_zero_halo, lead_of, strides_of
 from .linear import BlockLinearOp, LinearOp
+from .measured import MeasuredAttr, measured_of
 from .resample import ResampleOp
 from .schedule import ScheduleAttr
 from .target import TargetAttr, target_of
@@ -29,6 +30,7 @@ __all__ = [
     "ClearOp",
     "DepthwiseConvOp",
     "LinearOp",
+    "MeasuredAttr",
     "PhaseSplitOp",
     "PlanarAttr",
     "PlannedConv",
@@ -50,6 +52,7 @@ __all__ = [
     "inner_strides",
     "is_planar",
     "lead_of",
+    "measured_of",
     "plane_positions",
     "strides_of",
     "target_of",
@@ -75,5 +78,5 @@ PLAN = Dialect(
         ViewOp,
         WeightOp,
     ],
-    [PlanarAttr, ScheduleAttr, TargetAttr],
+    [MeasuredAttr, PlanarAttr, ScheduleAttr, TargetAttr],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from math import prod
 from typing import NamedTuple
 
@@ -58,6 +58,13 @@ class Workload:
     """Whether the destination promises zeros in its halo."""
 
     @property
+    def key(self) -> str:
+        """The workload as text, `kind=conv filters=64 …`: what differs from the defaults."""
+        values = ((field.name, getattr(self, field.name)) for field in fields(self))
+        differing = ((name, value) for name, value in values if value != _DEFAULTS.get(name))
+        return " ".join(f"{name}={_text(value)}" for name, value in differing)
+
+    @property
     def products(self) -> int:
         """Multiply-adds of one output position, or row: weights stored."""
         return self.kernels * self.group * self.entries
@@ -86,6 +93,13 @@ class Workload:
     def vectors(self, lanes: int) -> int:
         """Vectors of a flattened output plane."""
         return -(-self.positions // lanes)
+
+
+_DEFAULTS = {field.name: field.default for field in fields(Workload)}
+
+
+def _text(value: object) -> str:
+    return "x".join(map(str, value)) if isinstance(value, tuple) else str(value).lower()  # pyright: ignore
 
 
 def conv_workload(

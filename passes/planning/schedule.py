@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xdsl.context import Context
@@ -21,11 +22,15 @@ SCHEDULE = "plan.schedule"
 """The discardable attribute that holds the schedule of a layer."""
 
 
-def _schedule(layer: ConvBase | nn.GemmOp | pconv.LinearOp, target: plan.TargetAttr) -> plan.ScheduleAttr:
-    """The schedule that stands on the layer already, or the one predicted to be fastest."""
+def _schedule(
+    layer: ConvBase | nn.GemmOp | pconv.LinearOp,
+    target: plan.TargetAttr,
+    measured: Mapping[str, plan.MeasuredAttr],
+) -> plan.ScheduleAttr:
+    """The schedule that stands on the layer already, or the one measured or predicted to be fastest."""
     workload, preset = planned_workload(layer), layer.attributes.get(SCHEDULE)
     if preset is None:
-        choice = _kernels.best(workload, target)
+        choice = _kernels.choose(workload, target, measured)
         assert choice is not None, f"no kernel computes {workload}"
         return choice.schedule
     if not isinstance(preset, plan.ScheduleAttr):
@@ -69,8 +74,9 @@ class SchedulePass(ModulePass):
     """Choose, for every convolution and linear layer, kernel, blocking and loop order: `#plan.schedule`.
 
     Every kernel (`_kernels/`) names the schedules that suit the layer, and predicts what each would cost on this target, from its
-    arithmetic, its loads and the caches they come from. The cheapest is taken. A schedule that stands on the layer already is
-    kept: that is how measured choices come in, or one's own. It is an error where it cannot compute the layer.
+    arithmetic, its loads and the caches they come from. The cheapest is taken; or the one that the module's `plan.measured` names for
+    such a layer, if it does. A schedule that stands on the layer already is kept: so one's own come in. It is an error where it
+    cannot compute the layer.
 
     Preconditions: destination form, layouts assigned. The target is the module's `plan.target`.
 
@@ -87,12 +93,12 @@ class SchedulePass(ModulePass):
     name = "schedule"
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
-        target = plan.target_of(op)
+        target, measured = plan.target_of(op), plan.measured_of(op)
         for layer in op.walk():
             if isinstance(layer, NNOp) and layer.out is None:
                 raise IRError(f"'{layer.name}' has no destination; bufferize must run first", layer)
             if _is_scheduled(layer):
                 assert isinstance(layer, ConvBase | nn.GemmOp | pconv.LinearOp)
-                layer.attributes[SCHEDULE] = _schedule(layer, target)
+                layer.attributes[SCHEDULE] = _schedule(layer, target, measured)
             elif SCHEDULE in layer.attributes:
                 raise IRError(f"'{layer.name}' is scheduled, but has no kernel of its own", layer)

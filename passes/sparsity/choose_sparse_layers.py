@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xdsl.context import Context
@@ -25,6 +26,8 @@ class ChooseSparseLayersPass(ModulePass):
     of the best schedule of any kernel is predicted twice, dense and pruned, as the pass `schedule` does it, in the layouts that
     `assign-layouts` will give. Where pruned is not faster by `margin`, `pconv.scheme` goes, `pconv.dense` says why, and
     `pconv.passed_over` keeps the scheme for reports. The weights stay as they are, so results do not change.
+
+    Where the module's `plan.measured` has times of both forms, they decide instead, and no margin is asked for.
 
     Layers of which one form has no kernel of its own are left alone. So is everything if the pass is left out:
     `exploit-all-sparsity` is the pipeline without it.
@@ -52,22 +55,38 @@ class ChooseSparseLayersPass(ModulePass):
     margin: float = 1.05
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
-        target = plan.target_of(op)
+        target, measured = plan.target_of(op), plan.measured_of(op)
         sparse = [layer for layer in op.walk() if SCHEME in layer.attributes]
         planes = layouts(op, target.lanes) if sparse else {}
         for layer in sparse:
             found = workloads(layer, planes)
             if found is None or found.pruned is None:
                 continue
-            if (reason := self._why_dense(found.dense, found.pruned, target)) is not None:
+            reason = self._measured(found.dense, found.pruned, measured)
+            if reason is None:
+                reason = self._predicted(found.dense, found.pruned, target)
+            if reason:
                 layer.attributes[PASSED_OVER] = layer.attributes.pop(SCHEME)
                 layer.attributes[DENSE] = StringAttr(reason)
 
-    def _why_dense(self, dense: Workload, pruned: Workload, target: plan.TargetAttr) -> str | None:
+    def _predicted(self, dense: Workload, pruned: Workload, target: plan.TargetAttr) -> str:
+        """Why the layer stays dense; empty where it does not."""
         ratio = predicted(pruned, target) / predicted(dense, target)
-        if ratio * self.margin <= 1:
+        return "" if ratio * self.margin <= 1 else _reason("is predicted to take", ratio, dense, pruned)
+
+    def _measured(
+        self, dense: Workload, pruned: Workload, measured: Mapping[str, plan.MeasuredAttr]
+    ) -> str | None:
+        """The same by measurement; None where not both have been measured. A margin of 0 leaves every layer sparse here too."""
+        times = [measured.get(workload.key) for workload in (dense, pruned)]
+        if times[0] is None or times[1] is None:
             return None
-        return (
-            f"pruned it is predicted to take {ratio:.2f} times as long as dense "
-            f"(group = {pruned.group}, {pruned.products / dense.products:.1%} of the weights)"
-        )
+        ratio = times[1].slots / times[0].slots
+        return "" if ratio <= 1 or self.margin == 0 else _reason("was measured to take", ratio, dense, pruned)
+
+
+def _reason(verb: str, ratio: float, dense: Workload, pruned: Workload) -> str:
+    return (
+        f"pruned it {verb} {ratio:.2f} times as long as dense "
+        f"(group = {pruned.group}, {pruned.products / dense.products:.1%} of the weights)"
+    )

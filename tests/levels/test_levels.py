@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 import prunir
 import pytest
-from levels import INTERPRETED, interpret
 from lowering_helpers import parse
+
+from levels import INTERPRETED, interpret
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.mlir"))
 TOLERANCE = 2e-6

@@ -8,12 +8,13 @@ import numpy as np
 import prunir
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from levels import interpret
 from prunir.dialects import nn, pconv
 from prunir.dialects.nn.conv import window_shape
 from xdsl.dialects.builtin import ModuleOp, TensorType, f32
 from xdsl.dialects.func import FuncOp, ReturnOp
 from xdsl.ir import Block, Operation, Region, SSAValue
+
+from levels import interpret
 
 TOLERANCE = 1e-5
 """Of the output's largest magnitude."""

@@ -74,6 +74,16 @@ def best(layer: Workload, target: plan.TargetAttr) -> Choice | None:
     return min(choices, key=lambda choice: choice.cost, default=None)
 
 
+def choose(
+    layer: Workload, target: plan.TargetAttr, measured: Mapping[str, plan.MeasuredAttr]
+) -> Choice | None:
+    """What was measured to be fastest; where nothing was, what is predicted to be."""
+    known = measured.get(layer.key)
+    if known is not None and objection(layer, known.schedule, target) is None:
+        return Choice(known.schedule, known.slots)
+    return best(layer, target)
+
+
 def predicted(layer: Workload, target: plan.TargetAttr) -> float:
     """Slots of the best candidate."""
     choice = best(layer, target)

@@ -66,6 +66,30 @@ module attributes {plan.target = #plan.target<lanes = 16, registers = 32, l1 = 3
 
 // -----
 
+// CHECK: builtin.module attributes
+// A measured schedule takes the place of the predicted one, for workloads that are said to be the same, and if it can compute them.
+module attributes {plan.target = #plan.target<lanes = 16, registers = 32, l1 = 32768, l2 = 1048576>, plan.measured = {
+    "kind=linear images=1 filters=40 channels=4 kernels=160" = #plan.measured<#plan.schedule<linear, filters = 1, tile = 2, lanes = 16, order = tile>, slots = 9.0>,
+    "kind=linear images=1 filters=50 channels=4 kernels=200" = #plan.measured<#plan.schedule<tap, filters = 1, tile = 2, lanes = 16, order = tile>, slots = 9.0>}} {
+  // CHECK-LABEL: @measured
+  // CHECK: nn.gemm {{.*}}plan.schedule = #plan.schedule<linear, filters = 1, tile = 2, lanes = 16, order = tile>
+  func.func @measured(%x: memref<1x4xf32>, %y: memref<1x40xf32>) {
+    %w = plan.weight {value = dense<1.0> : tensor<4x40xf32>} : memref<4x40xf32>
+    nn.gemm %x, %w into(%y : memref<1x40xf32>) : memref<1x4xf32>, memref<4x40xf32>
+    func.return
+  }
+
+  // CHECK-LABEL: @measured_impossibly
+  // CHECK: nn.gemm {{.*}}plan.schedule = #plan.schedule<linear,
+  func.func @measured_impossibly(%x: memref<1x4xf32>, %y: memref<1x50xf32>) {
+    %w = plan.weight {value = dense<1.0> : tensor<4x50xf32>} : memref<4x50xf32>
+    nn.gemm %x, %w into(%y : memref<1x50xf32>) : memref<1x4xf32>, memref<4x50xf32>
+    func.return
+  }
+}
+
+// -----
+
 // Invalid: how far a plane reaches is a matter of its buffer.
 func.func @tensors(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
   // expected-error @below {{'nn.relu' has no destination; bufferize must run first}}

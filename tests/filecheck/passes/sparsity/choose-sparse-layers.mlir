@@ -54,6 +54,35 @@ func.func @nothing(%x: tensor<1x4x8xf32>, %v: tensor<4x4x1xf32>, %r: tensor<1x4x
 
 // -----
 
+// What was measured decides, in either direction, if both forms were.
+module attributes {plan.measured = {
+    "kind=linear images=1 filters=4 channels=4 kernels=16" = #plan.measured<#plan.schedule<linear, filters = 1, tile = 1, lanes = 4, order = tile>, slots = 10.0>,
+    "kind=linear images=1 filters=4 channels=4 pruned=true group=4 kernels=1" = #plan.measured<#plan.schedule<blocks, filters = 1, tile = 1, lanes = 4, order = tile>, slots = 15.0>}} {
+  // CHECK-LABEL: @measured_slower
+  // CHECK: nn.gemm {{.*}}pconv.dense = "pruned it was measured to take 1.50 times as long as dense (group = 4, 25.0% of the weights)"
+  func.func @measured_slower(%x: tensor<1x4xf32>) {
+    %w = nn.constant dense<[[1.0, 0.0, 0.0, 0.0], [1.0, 0.0, 0.0, 0.0], [1.0, 0.0, 0.0, 0.0], [1.0, 0.0, 0.0, 0.0]]> : tensor<4x4xf32>
+    %y = nn.gemm %x, %w {trans_b = true, pconv.scheme = #pconv.block_pruned_scheme<group = 4>} : tensor<1x4xf32>, tensor<4x4xf32> -> tensor<1x4xf32>
+    return
+  }
+}
+
+// -----
+
+module attributes {plan.measured = {
+    "kind=linear images=1 filters=4 channels=4 kernels=16" = #plan.measured<#plan.schedule<linear, filters = 1, tile = 1, lanes = 4, order = tile>, slots = 10.0>,
+    "kind=linear images=1 filters=4 channels=4 pruned=true group=4 kernels=1" = #plan.measured<#plan.schedule<blocks, filters = 1, tile = 1, lanes = 4, order = tile>, slots = 9.9>}} {
+  // CHECK-LABEL: @measured_faster
+  // CHECK: nn.gemm {{.*}}pconv.scheme = #pconv.block_pruned_scheme<group = 4>
+  func.func @measured_faster(%x: tensor<1x4xf32>) {
+    %w = nn.constant dense<[[1.0, 0.0, 0.0, 0.0], [1.0, 0.0, 0.0, 0.0], [1.0, 0.0, 0.0, 0.0], [1.0, 0.0, 0.0, 0.0]]> : tensor<4x4xf32>
+    %y = nn.gemm %x, %w {trans_b = true, pconv.scheme = #pconv.block_pruned_scheme<group = 4>} : tensor<1x4xf32>, tensor<4x4xf32> -> tensor<1x4xf32>
+    return
+  }
+}
+
+// -----
+
 // Invalid: weights that are named, but nobody has.
 func.func @weights_missing(%x: tensor<1x1x4xf32>) {
   %w = nn.constant #nn.weight<"9f86d081884c7d659a2feaa0c55ad015"> : tensor<1x1x3xf32>
