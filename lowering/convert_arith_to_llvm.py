@@ -1,6 +1,7 @@
 """Pass `convert-arith-to-llvm`: integer, index and float arithmetic on scalars and 1-D vectors."""
 
 from dataclasses import dataclass
+from math import copysign
 from typing import Any, cast
 
 from xdsl.context import Context
@@ -65,7 +66,6 @@ _INTRINSICS: dict[type[Operation], str] = {
     arith.MinUIOp: "llvm.umin",
     arith.MaxUIOp: "llvm.umax",
     arith.MinimumfOp: "llvm.minimum",
-    arith.MaximumfOp: "llvm.maximum",
     arith.MinnumfOp: "llvm.minnum",
     arith.MaxnumfOp: "llvm.maxnum",
 }
@@ -126,6 +126,35 @@ def _intrinsic_op(name: str) -> Conversion:
         emit.replace(emit.intrinsic(f"{name}.{intrinsic_suffix(type_)}", operands, type_).results[0])
 
     return convert
+
+
+def _convert_maximumf(op: arith.MaximumfOp, emit: Emitter) -> None:
+    """max(x, 0.0) as max(x, −0.0) + 0.0: x86's maximum takes its second operand both for NaN and for equal zeros, so that against 0.0
+    two more instructions must ask for NaN."""
+    x, bound = emit.operands()
+    if not _is_positive_zero(op.rhs):
+        _intrinsic_op("llvm.maximum")(op, emit)
+        return
+    name = f"llvm.maximum.{intrinsic_suffix(x.type)}"
+    maximum = emit.intrinsic(name, [x, emit.constant(-0.0, x.type)], x.type)
+    add = llvm.FAddOp.create(
+        operands=[maximum.results[0], bound],
+        result_types=[x.type],
+        properties={"fastmathFlags": NO_FAST_MATH},
+    )
+    emit.replace_by(add)
+
+
+def _is_positive_zero(value: SSAValue) -> bool:
+    """Whether a value is the constant 0.0, in every lane."""
+    if not isinstance(value.owner, arith.ConstantOp):
+        return False
+    constant: Attribute = value.owner.value
+    if isinstance(constant, DenseIntOrFPElementsAttr):
+        numbers = cast(Any, constant).get_values()
+    else:
+        numbers = (constant.value.data,) if isinstance(constant, FloatAttr) else (1.0,)
+    return all(n == 0 and copysign(1.0, n) > 0 for n in numbers)
 
 
 def _cast_op(target: type[Operation]) -> Conversion:
@@ -298,6 +327,7 @@ CONVERSIONS: ConversionTable = {
     arith.ConstantOp: _convert_constant,
     arith.TruncFOp: _convert_truncf,
     arith.NegfOp: _convert_negf,
+    arith.MaximumfOp: _convert_maximumf,
     arith.CmpiOp: _convert_cmpi,
     arith.CmpfOp: _convert_cmpf,
     arith.SelectOp: _convert_select,
@@ -329,12 +359,12 @@ class ConvertArithToLlvmPass(ModulePass):
     Before:
     ```mlir
     %j = arith.addi %i, %step : index
-    %y = arith.maximumf %x, %zero : vector<16xf32>
+    %y = arith.maximumf %x, %one : vector<16xf32>
     ```
     After:
     ```mlir
     %j = llvm.add %i, %step : i64
-    %y = llvm.call_intrinsic "llvm.maximum.v16f32"(%x, %zero) : (vector<16xf32>, vector<16xf32>) -> vector<16xf32>
+    %y = llvm.call_intrinsic "llvm.maximum.v16f32"(%x, %one) : (vector<16xf32>, vector<16xf32>) -> vector<16xf32>
     ```
     """
 

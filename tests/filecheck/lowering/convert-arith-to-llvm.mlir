@@ -32,6 +32,21 @@ func.func @floats(%x: vector<4xf32>, %y: vector<4xf32>) -> vector<4xf32> {
   func.return %3 : vector<4xf32>
 }
 
+// Against 0.0, a maximum that is one instruction on x86, and an addition that makes its -0.0 a 0.0.
+// CHECK-LABEL: @rectify
+func.func @rectify(%x: vector<4xf32>, %a: f32) -> (vector<4xf32>, f32) {
+  // CHECK: [[LOW:%.*]] = llvm.mlir.constant(dense<-0.000000e+00> : vector<4xf32>) : vector<4xf32>
+  // CHECK-NEXT: [[Y:%.*]] = llvm.call_intrinsic "llvm.maximum.v4f32"(%x, [[LOW]])
+  // CHECK-NEXT: llvm.fadd [[Y]], %zeros : vector<4xf32>
+  // CHECK: llvm.call_intrinsic "llvm.maximum.f32"(%a, %low)
+  // CHECK-NOT: llvm.fadd
+  %zeros = arith.constant dense<0.0> : vector<4xf32>
+  %0 = arith.maximumf %x, %zeros : vector<4xf32>
+  %low = arith.constant -0.0 : f32
+  %1 = arith.maximumf %a, %low : f32
+  func.return %0, %1 : vector<4xf32>, f32
+}
+
 // CHECK-LABEL: @compare
 func.func @compare(%i: i32, %x: f32, %y: f32) -> f32 {
   // CHECK-NEXT: [[A:%.*]] = llvm.icmp "ult" %i, %i : i32
