@@ -162,15 +162,19 @@ class LoopEmitter:
 
     @contextmanager
     def parallel(self, count: int) -> Generator[Index]:
-        """`for i in range(count)`, split evenly among the threads: thread t of n takes [count·t/n, count·(t+1)/n)."""
-        thread, threads = self.insert(plan.ThreadIdOp()), self.insert(plan.ThreadCountOp())
-        begin = self.div(self.mul(thread, count), threads)
-        end = self.div(self.mul(self.add(thread, 1), count), threads)
+        """`for i in range(count)`, split evenly among the threads."""
+        begin, end = self.share(count)
         body = Block(arg_types=[IndexType()])
         self.insert_only(scf.ForOp(self.index(begin), self.index(end), self.index(1), [], Region(body)))
         with self._inside(body):
             yield body.args[0]
             self._builder.insert(scf.YieldOp())
+
+    def share(self, count: int) -> tuple[Index, Index]:
+        """This thread's share of `range(count)`: thread t of n takes [count·t/n, count·(t+1)/n)."""
+        thread, threads = self.insert(plan.ThreadIdOp()), self.insert(plan.ThreadCountOp())
+        begin = self.div(self.mul(thread, count), threads)
+        return begin, self.div(self.mul(self.add(thread, 1), count), threads)
 
     @contextmanager
     def nest(self, shape: Sequence[int]) -> Generator[tuple[Index, ...]]:

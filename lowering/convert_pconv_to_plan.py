@@ -37,17 +37,23 @@ def _kernel_taps(packed: FKW, builder: PlannedConvBuilder) -> np.ndarray:
 
 
 def _tap_tables(packed: FKW, builder: PlannedConvBuilder) -> dict[str, np.ndarray]:
-    """FKW's groups are the blocks of filters; weights go from (kernel, filter, entry) to (kernel, entry, filter)."""
+    """FKW's groups are the blocks of filters; weights go from (kernel, filter, entry) to (kernel, entry, filter).
+
+    Kernels stay in their order, but blocks of channels come one after the other.
+    """
     g, n = packed.group, packed.entries
-    counts = np.diff(packed.offset) * n
-    first = packed.offset[:-1] * n
+    channels = builder.schedule.channels or packed.shape[1]
+    row = packed.index // channels * packed.groups + packed.group_of_kernel()
+    order = np.argsort(row, kind="stable")
+    counts = np.bincount(row, minlength=-(-packed.shape[1] // channels) * packed.groups) * n
+    first = np.cumsum(counts) - counts
     filters = np.full((packed.groups, g), packed.reorder[-1])
     filters.reshape(-1)[: packed.filters] = packed.reorder
     return {
         "groups": np.stack([first, counts, first * g], 1).astype(np.int32),
         "filters": filters.astype(np.int32),
-        "taps": _kernel_taps(packed, builder).reshape(-1).astype(np.int32),
-        "weights": _by_entry(packed, filters).reshape(-1),
+        "taps": _kernel_taps(packed, builder)[order].reshape(-1).astype(np.int32),
+        "weights": _by_entry(packed, filters)[order].reshape(-1),
     }
 
 

@@ -16,28 +16,125 @@ from ._loops import Index, LoopEmitter, shape_of, vector_of
 from ._planned_conv import Epilogue, Prefetch, plane_begin, tile_begin
 
 
-def _lower(op: plan.TapConvOp, target: plan.TargetAttr) -> None:
-    e, schedule = LoopEmitter(op), op.schedule
-    groups = shape_of(op.groups)[0]
-    walk = _Walk.of(op)
-    epilogue, prefetch = Epilogue(e, op), Prefetch(e, op, target)
-    sums = e.alloca(vector_of(schedule.lanes), schedule.filters, schedule.tile)
-    with ExitStack() as stack:
-        image = stack.enter_context(e.loop(0, shape_of(op.out)[0]))
-        work = stack.enter_context(e.parallel(groups * walk.steps))
-        if schedule.order == "group":
-            step, group = e.rem(work, walk.steps), e.div(work, walk.steps)
-        else:
-            step, group = e.div(work, groups), e.rem(work, groups)
-        tile = walk.tile(e, step)
-        if walk.steps > walk.tiles:
-            stack.enter_context(e.when("slt", tile, walk.tiles))
-        position = tile_begin(e, op, tile)
-        _prefetch(e, op, prefetch, image, group, walk.tile(e, e.add(step, 1)), position)
-        _accumulate(e, op, image, group, position, sums)
-        _finish(e, op, epilogue, image, group, position, sums)
-        with e.when("eq", tile, 0), e.loop(0, schedule.filters) as a:
-            epilogue.clear_halo(image, e.load_index(op.filters, group, a))
+class _TapConv:
+    """One convolution, being written as loops."""
+
+    def __init__(self, op: plan.TapConvOp, target: plan.TargetAttr):
+        self.e, self.op = LoopEmitter(op), op
+        self.epilogue, self.prefetch = Epilogue(self.e, op), Prefetch(self.e, op, target)
+        self.g, self.tile = op.schedule.filters, op.schedule.tile
+        self.vector = vector_of(op.schedule.lanes)
+        self.groups = shape_of(op.filters)[0]
+        self.walk = _Walk.of(op)
+
+    def lower(self) -> None:
+        with self.e.loop(0, shape_of(self.op.out)[0]) as image:
+            if self.op.blocks == 1:
+                self._in_one_block(image)
+            else:
+                self._in_blocks(image)
+
+    def _in_one_block(self, image: Index) -> None:
+        """Every group of filters of every tile is finished at once."""
+        e, walk = self.e, self.walk
+        sums = e.alloca(self.vector, self.g, self.tile)
+        with ExitStack() as stack:
+            work = stack.enter_context(e.parallel(self.groups * walk.steps))
+            if self.op.schedule.order == "group":
+                step, group = e.rem(work, walk.steps), e.div(work, walk.steps)
+            else:
+                step, group = e.div(work, self.groups), e.rem(work, self.groups)
+            tile = walk.tile(e, step)
+            if walk.steps > walk.tiles:
+                stack.enter_context(e.when("slt", tile, walk.tiles))
+            position = tile_begin(e, self.op, tile)
+            self._ask_ahead(image, group, position, walk.tile(e, e.add(step, 1)))
+            self._accumulate(image, group, position, sums)
+            self._finish(image, group, tile, position, sums, 0)
+
+    def _in_blocks(self, image: Index) -> None:
+        """The sums of all groups of a tile lie in memory, and every block of channels adds its products to them.
+
+        A thread may share its first and its last tile with others: it takes the groups that are its own.
+        """
+        e, groups, g = self.e, self.groups, self.g
+        sums = e.alloca(self.vector, groups * g, self.tile)
+        begin, end = e.share(groups * self.walk.tiles)
+        with e.loop(e.div(begin, groups), e.div(e.add(end, groups - 1), groups)) as tile:
+            first = e.maximum(e.sub(begin, e.mul(tile, groups)), 0)
+            last = e.minimum(e.sub(end, e.mul(tile, groups)), groups)
+            position = tile_begin(e, self.op, tile)
+            with e.loop(e.mul(first, g), e.mul(last, g)) as a:
+                self._clear(sums, a)
+            with e.loop(0, self.op.blocks) as block, e.loop(first, last) as group:
+                row = e.add(e.mul(block, groups), group)
+                self._accumulate(image, row, position, sums, e.mul(group, g))
+            with e.loop(first, last) as group:
+                self._ask_ahead(image, group, position, e.add(tile, 1))
+                self._finish(image, group, tile, position, sums, e.mul(group, g))
+
+    def _ask_ahead(self, image: Index, group: Index, position: Index, next_tile: Index) -> None:
+        """Where tiles are the outer loop, each group asks for its share of the next tile; and for what it is to write."""
+        e, op = self.e, self.op
+        if op.schedule.order != "group":
+            self.prefetch.share_of_tile(image, next_tile, group, self.groups)
+        if self.prefetch.writes:
+            with e.loop(0, self.g) as a:
+                self.prefetch.destination(image, e.load_index(op.filters, group, a), position)
+
+    def _accumulate(
+        self, image: Index, row: Index, position: Index, sums: SSAValue, begin: Index | None = None
+    ) -> None:
+        """All taps of a row of the table of groups over one tile, into `sums`; with `begin`, on top of what these hold there.
+
+        The accumulators are an alloca of their own, indexed by constants alone once LLVM has unrolled the loops over filters, so that
+        they live in registers; `sums` takes them when they are done.
+        """
+        e, op, g = self.e, self.op, self.g
+        registers = e.alloca(self.vector, g, self.tile)
+        first, count, weights = (e.load_index(op.groups, row, i) for i in range(3))
+        with e.loop(0, g) as a:
+            if begin is None:
+                self._clear(registers, a)
+            else:
+                self._copy(sums, e.add(begin, a), registers, a)
+        origin = e.add(plane_begin(e, op.input, image, 0), position)
+        with e.loop(0, count) as k:
+            at = e.add(origin, e.load_index(op.taps, e.add(first, k)))
+            self._add_tap(at, e.add(weights, e.mul(k, g)), registers)
+        with e.loop(0, g) as a:
+            self._copy(registers, a, sums, e.add(begin or 0, a))
+
+    def _add_tap(self, at: Index, weights: Index, registers: SSAValue) -> None:
+        """Load the tile shifted by one tap, and add it, weighted, to the accumulators of every filter."""
+        e, lanes, x = self.e, self.op.schedule.lanes, self.e.flat(self.op.input)
+        loaded = [e.load_vector(x, e.add(at, t * lanes), self.vector) for t in range(self.tile)]
+        with e.loop(0, self.g) as a:
+            weight = e.splat(e.load(self.op.weights, e.add(weights, a)), self.vector)
+            for t in range(self.tile):
+                e.store(e.fma(weight, loaded[t], e.load(registers, a, t)), registers, a, t)
+
+    def _clear(self, sums: SSAValue, a: Index) -> None:
+        for t in range(self.tile):
+            self.e.store(self.e.constant(0.0, self.vector), sums, a, t)
+
+    def _copy(self, source: SSAValue, i: Index, destination: SSAValue, j: Index) -> None:
+        for t in range(self.tile):
+            self.e.store(self.e.load(source, i, t), destination, j, t)
+
+    def _finish(
+        self, image: Index, group: Index, tile: Index, position: Index, sums: SSAValue, begin: Index
+    ) -> None:
+        """Write the sums of a group, which begin at `begin`, and clear the halo once."""
+        e, filters = self.e, self.op.filters
+        with e.loop(0, self.g) as a:
+            filter_ = e.load_index(filters, group, a)
+            bias = self.epilogue.bias(filter_)
+            with e.loop(0, self.tile) as t:
+                at = e.add(position, e.mul(t, self.op.schedule.lanes))
+                self.epilogue.write(e.load(sums, e.add(begin, a), t), image, filter_, bias, at)
+        with e.when("eq", tile, 0), e.loop(0, self.g) as a:
+            self.epilogue.clear_halo(image, e.load_index(filters, group, a))
 
 
 @dataclass(frozen=True)
@@ -68,67 +165,6 @@ class _Walk:
         return e.add(e.mul(e.rem(step, self.slices), self.columns), e.div(step, self.slices))
 
 
-def _prefetch(
-    e: LoopEmitter,
-    op: plan.TapConvOp,
-    prefetch: Prefetch,
-    image: Index,
-    group: Index,
-    next_tile: Index,
-    position: Index,
-) -> None:
-    """Where tiles are the outer loop, each group asks for its share of the next tile; and for the tile that it will write."""
-    if op.schedule.order != "group":
-        prefetch.share_of_tile(image, next_tile, group, shape_of(op.groups)[0])
-    if prefetch.writes:
-        with e.loop(0, op.schedule.filters) as a:
-            prefetch.destination(image, e.load_index(op.filters, group, a), position)
-
-
-def _accumulate(
-    e: LoopEmitter, op: plan.TapConvOp, image: Index, group: Index, position: Index, sums: SSAValue
-) -> None:
-    """All taps of one group of filters over one tile. The accumulators are an alloca of its own, indexed by constants alone once
-    LLVM has unrolled the loops over filters, so that they live in registers; `sums` takes them when they are done."""
-    g, tile, lanes = op.schedule.filters, op.schedule.tile, op.schedule.lanes
-    vector = vector_of(lanes)
-    x = e.flat(op.input)
-    registers = e.alloca(vector, g, tile)
-    first, count, begin = (e.load_index(op.groups, group, i) for i in range(3))
-    with e.loop(0, g) as a:
-        for t in range(tile):
-            e.store(e.constant(0.0, vector), registers, a, t)
-    origin = e.add(plane_begin(e, op.input, image, 0), position)
-    with e.loop(0, count) as k:
-        at = e.add(origin, e.load_index(op.taps, e.add(first, k)))
-        loaded = [e.load_vector(x, e.add(at, t * lanes), vector) for t in range(tile)]
-        weights = e.add(begin, e.mul(k, g))
-        with e.loop(0, g) as a:
-            weight = e.splat(e.load(op.weights, e.add(weights, a)), vector)
-            for t in range(tile):
-                e.store(e.fma(weight, loaded[t], e.load(registers, a, t)), registers, a, t)
-    with e.loop(0, g) as a:
-        for t in range(tile):
-            e.store(e.load(registers, a, t), sums, a, t)
-
-
-def _finish(
-    e: LoopEmitter,
-    op: plan.TapConvOp,
-    epilogue: Epilogue,
-    image: Index,
-    group: Index,
-    position: Index,
-    sums: SSAValue,
-) -> None:
-    with e.loop(0, op.schedule.filters) as a:
-        filter_ = e.load_index(op.filters, group, a)
-        bias = epilogue.bias(filter_)
-        with e.loop(0, op.schedule.tile) as t:
-            at = e.add(position, e.mul(t, op.schedule.lanes))
-            epilogue.write(e.load(sums, a, t), image, filter_, bias, at)
-
-
 @dataclass(frozen=True)
 class ConvertPlanTapConvToLoopsPass(ModulePass):
     """Write `plan.tap_conv` as loops over vectors.
@@ -136,7 +172,8 @@ class ConvertPlanTapConvToLoopsPass(ModulePass):
     Tiles of `tile` vectors × groups of `filters` filters are split among the threads. For each, the loop over the group's taps
     loads `tile` shifted input vectors, and for every filter multiplies them by one weight: `filters` × `tile` accumulators in
     registers. Then bias, residual, activation, and zeros into the halo. In the order `depth` the tiles at one place of all slices (frames)
-    follow each other: a window of 3×1×1 then finds two of the three slices in the near caches. What lies beyond the second cache is asked for in time.
+    follow each other: a window of 3×1×1 then finds two of the three slices in the near caches. With blocks of channels, the sums of all
+    filters of a tile wait in memory until every block has added its products. What lies beyond the second cache is asked for in time.
 
     Before:
     ```mlir
@@ -157,5 +194,5 @@ class ConvertPlanTapConvToLoopsPass(ModulePass):
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         for conv in [o for o in op.walk() if isinstance(o, plan.TapConvOp)]:
-            _lower(conv, plan.target_of(op))
+            _TapConv(conv, plan.target_of(op)).lower()
             Rewriter.erase_op(conv)

@@ -109,7 +109,8 @@ class TapConvOp(PlannedConv):
 
     Group j (of G) has g = `filters` filters, `filters[j, 0…g)`. Its taps are `taps[first … first + count)` with weights
     `weights[w + k·g + a]` for tap k and filter a, where (first, count, w) = `groups[j]`. A tap is an offset in elements from the begin of
-    the interior of channel 0. A short last group repeats its last filter.
+    the interior of channel 0. A short last group repeats its last filter. Where the taps come in B blocks of channels, `groups[b·G + j]`
+    has those of block b.
 
     ```mlir
     plan.tap_conv %x groups(%g : memref<2x3xi32>) filters(%f : memref<2x4xi32>) taps(%t : memref<36xi32>)
@@ -119,7 +120,7 @@ class TapConvOp(PlannedConv):
     ```
 
     C1–C6 as in `PlannedConv`.
-    C7: groups is G×3 i32, filters G×g i32, taps a row of i32, weights a row of f32.
+    C7: groups is B·G×3 i32, filters G×g i32, taps a row of i32, weights a row of f32; B is 1 unless the schedule has `channels`.
     """
 
     name = "plan.tap_conv"
@@ -134,17 +135,24 @@ class TapConvOp(PlannedConv):
         "`taps` `(` $taps `:` type($taps) `)` `weights` `(` $weights `:` type($weights) `)`" + _EPILOGUE
     )
 
+    @property
+    def blocks(self) -> int:
+        """Blocks of channels, B."""
+        return shape_of(self.groups)[0] // shape_of(self.filters)[0]
+
     def verify_(self) -> None:
         self.verify_epilogue()
         g = self.schedule.filters
         tables = (element_of(self.groups), element_of(self.filters), element_of(self.taps))
         require(
             shape_of(self.groups)[1:] == (3,)
-            and shape_of(self.filters) == (shape_of(self.groups)[0], g)
+            and shape_of(self.filters)[1:] == (g,)
+            and shape_of(self.groups)[0] == self.blocks * shape_of(self.filters)[0]
+            and (self.blocks == 1 or self.schedule.channels > 0)
             and len(shape_of(self.taps)) == len(shape_of(self.weights)) == 1
             and all(t == i32 for t in tables)
             and element_of(self.weights) == f32,
-            f"C7: groups must be G×3 i32, filters G×{g} i32, taps a row of i32 and weights a row of f32",
+            f"C7: groups must be B·G×3 i32, filters G×{g} i32, taps a row of i32 and weights a row of f32",
         )
 
 

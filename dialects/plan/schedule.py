@@ -23,9 +23,12 @@ class ScheduleAttr(ParametrizedAttribute):
     - lanes: elements of a vector.
     - order: what the outer loop of a `tap` kernel walks, tiles or filter groups. `depth` walks tiles too, but those at one place of all
       slices of a plane one after the other (slices of the first spatial dimension: frames, in 3-D), for windows that are deep.
+    - channels: of a block, whose taps all filters add to their sums before the next block's, so that a tile of its planes stays in the
+      nearest cache. Absent (0) where all channels are one block.
 
     ```mlir
     #plan.schedule<tap, filters = 8, tile = 3, lanes = 16, order = tile>
+    #plan.schedule<tap, filters = 1, tile = 7, lanes = 16, order = tile, channels = 64>
     ```
     """
 
@@ -35,10 +38,11 @@ class ScheduleAttr(ParametrizedAttribute):
     loop_order: StringAttr
 
     @classmethod
-    def of(cls, kernel: str, filters: int, tile: int, lanes: int, order: str = "tile") -> ScheduleAttr:
-        return cls(
-            StringAttr(kernel), ArrayAttr([IntAttr(n) for n in (filters, tile, lanes)]), StringAttr(order)
-        )
+    def of(
+        cls, kernel: str, filters: int, tile: int, lanes: int, order: str = "tile", *, channels: int = 0
+    ) -> ScheduleAttr:
+        numbers = [IntAttr(n) for n in (filters, tile, lanes, channels)]
+        return cls(StringAttr(kernel), ArrayAttr(numbers), StringAttr(order))
 
     @property
     def filters(self) -> int:
@@ -53,14 +57,20 @@ class ScheduleAttr(ParametrizedAttribute):
         return self.numbers.data[2].data
 
     @property
+    def channels(self) -> int:
+        return self.numbers.data[3].data
+
+    @property
     def order(self) -> str:
         return self.loop_order.data
 
     def verify(self) -> None:
         if self.order not in ORDERS:
             raise VerifyException(f"an order is one of {ORDERS}")
-        if min(n.data for n in self.numbers) < 1:
-            raise VerifyException("filters, tile and lanes must be positive")
+        if min(self.filters, self.tile, self.lanes) < 1 or self.channels < 0:
+            raise VerifyException("filters, tile, lanes and channels must be positive")
+        if self.channels and self.order != "tile":
+            raise VerifyException("blocks of channels go with the order 'tile'")
 
     @classmethod
     def parse_parameters(cls, parser: AttrParser) -> list[Attribute]:
@@ -76,10 +86,20 @@ class ScheduleAttr(ParametrizedAttribute):
             parser.parse_keyword("order")
             parser.parse_punctuation("=")
             order = parser.parse_identifier()
+            numbers.append(IntAttr(cls._parse_channels(parser)))
         return [StringAttr(kernel), ArrayAttr(numbers), StringAttr(order)]
+
+    @staticmethod
+    def _parse_channels(parser: AttrParser) -> int:
+        if parser.parse_optional_punctuation(",") is None:
+            return 0
+        parser.parse_keyword("channels")
+        parser.parse_punctuation("=")
+        return parser.parse_integer()
 
     def print_parameters(self, printer: Printer) -> None:
         with printer.in_angle_brackets():
             printer.print_string(
                 f"{self.kernel.data}, filters = {self.filters}, tile = {self.tile}, lanes = {self.lanes}, order = {self.order}"
+                + (f", channels = {self.channels}" if self.channels else "")
             )

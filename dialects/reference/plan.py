@@ -96,10 +96,11 @@ class PlanFunctions(InterpreterFunctions):
         weights, taps = values[op.weights], values[op.taps]
         g = op.schedule.filters
         sums = np.zeros((*values[op.out].shape[:2], op.positions))
-        for (first, count, begin), filters in zip(values[op.groups], values[op.filters], strict=True):
+        groups = np.tile(values[op.filters], (op.blocks, 1))
+        for (first, count, begin), filters in zip(values[op.groups], groups, strict=True):
             w = weights[begin : begin + count * g].reshape(count, g)
             for n in range(len(sums)):
-                sums[n, filters] = w.T @ _planes(
+                sums[n, filters] += w.T @ _planes(
                     values[op.input], n, taps[first : first + count], op.positions
                 )
         _finish(op, values, sums)

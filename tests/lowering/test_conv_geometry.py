@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import prunir
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from prunir.dialects import nn, pconv
-from prunir.dialects.nn.conv import window_shape
+from lowering_helpers import run_pipeline
+from prunir.dialects import nn, pconv, plan
+from prunir.dialects.nn.conv import ConvBase, window_shape
+from prunir.passes.planning import _kernels
+from prunir.passes.planning._convolutions import is_planned
+from prunir.passes.planning._workload import planned_workload
+from prunir.passes.planning.schedule import SCHEDULE
+from prunir.targets import Target, host
 from xdsl.dialects.builtin import ModuleOp, TensorType, f32
 from xdsl.dialects.func import FuncOp, ReturnOp
 from xdsl.ir import Block, Operation, Region, SSAValue
@@ -85,8 +92,10 @@ def network(geometry: dict[str, Any]) -> ModuleOp:
     return ModuleOp([FuncOp("main", ([arg.type for arg in block.args], [answer]), Region(block))])
 
 
-def check(module: ModuleOp, pipeline: str | None) -> prunir.CompiledSession:
-    session = prunir.compile(module, pipeline=pipeline)
+def check(
+    module: ModuleOp, pipeline: str | None, target: Target | None = None, threads: tuple[int, ...] = (2,)
+) -> prunir.CompiledSession:
+    session = prunir.compile(module, pipeline=pipeline, target=target)
     generator = np.random.default_rng(5)
     inputs = [generator.standard_normal(value.shape).astype(np.float32) for value in session.inputs]
     (expected,) = interpret(session, "pconv" if pipeline else "import", inputs)
@@ -94,8 +103,8 @@ def check(module: ModuleOp, pipeline: str | None) -> prunir.CompiledSession:
     (result,) = session.run(None, feeds)
     scale = max(float(np.abs(expected).max()), 1e-30)
     np.testing.assert_allclose(result, expected, rtol=0, atol=TOLERANCE * scale)
-    session.threads = 2
-    np.testing.assert_array_equal(session.run(None, feeds)[0], result)
+    for session.threads in threads:
+        np.testing.assert_array_equal(session.run(None, feeds)[0], result)
     return session
 
 
@@ -127,3 +136,45 @@ def test_pruned_networks_are_pruned():
     plain = {"group": 1, "activation": None, "bias": False, "residual": False}
     session = check(network(geometry | plain), pruned(4))
     assert any(isinstance(op, pconv.ConvOp) for op in session.module("pconv").walk())
+
+
+SMALL_CACHES = replace(host(), l1_bytes=512, l2_bytes=16384)
+"""Small enough for blocks of channels, and for input that is asked for early."""
+
+
+def candidates(module: ModuleOp) -> list[plan.ScheduleAttr]:
+    """Every schedule that is worth a measurement for the module's convolution."""
+    planned = run_pipeline(module.clone(), "assign-layouts,bufferize")
+    (conv,) = (op for op in planned.walk() if isinstance(op, ConvBase))
+    return _kernels.candidates(planned_workload(conv), plan.target_of(planned)) if is_planned(conv) else []
+
+
+@given(geometries(), st.sampled_from((None, 1, 1, 2, 4, 8)), st.data())
+@settings(max_examples=30, deadline=None, derandomize=True)
+def test_every_schedule(geometry: dict[str, Any], group: int | None, data: st.DataObject):
+    """Whatever is chosen, on a machine with small caches, on one to five threads."""
+    if group is not None:
+        geometry = {**geometry, "x": _one_section(geometry), "group": 1}
+    module = run_pipeline(network(geometry), pruned(group) if group is not None else "")
+    module.attributes["plan.target"] = plan.TargetAttr.of(
+        SMALL_CACHES.lanes, SMALL_CACHES.registers, SMALL_CACHES.l1_bytes, SMALL_CACHES.l2_bytes
+    )
+    schedules = candidates(module)
+    for conv in [op for op in module.walk() if isinstance(op, ConvBase) and schedules]:
+        conv.attributes[SCHEDULE] = data.draw(st.sampled_from(schedules))
+    check(module, "", SMALL_CACHES, threads=(2, 3, 4, 5))
+
+
+def test_blocks_of_channels():
+    """Single filters, their sums in memory: bias, residual, images and threads that share tiles."""
+    geometry = {
+        "x": (2, 40, 7, 9), "w": (13, 40, 1, 1), "strides": [1, 1], "pads": [0] * 4, "dilations": [1, 1],
+        "group": 1, "activation": ("relu",), "bias": True, "residual": True,
+    }  # fmt: skip
+    module = run_pipeline(network(geometry), pruned(1))
+    lanes = host().lanes
+    for conv in [op for op in module.walk() if isinstance(op, ConvBase)]:
+        conv.attributes[SCHEDULE] = plan.ScheduleAttr.of("tap", 1, 2, lanes, channels=16)
+    session = check(module, "", host(), threads=(2, 3, 4, 5))
+    (kernel,) = (op for op in session.module("plan").walk() if isinstance(op, plan.TapConvOp))
+    assert kernel.blocks == 3

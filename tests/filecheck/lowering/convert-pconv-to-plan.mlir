@@ -37,6 +37,24 @@ func.func @blocks(%x: memref<1x3x4xf32, #plan.planar<[48, 16, 1], lead = 4, zero
   func.return
 }
 
+// Channels 0 and 1 are the first block, channel 2 the second; of each, the groups' rows in order. Filter 0 keeps channels 0 and 2, filter 1
+// channel 1 alone.
+// CHECK-LABEL: func.func @channels
+// CHECK-DAG: plan.weight {value = dense<[[0, 1, 0], [1, 1, 1], [2, 1, 2], [3, 0, 3]]> : tensor<4x3xi32>}
+// CHECK-DAG: plan.weight {value = dense<[[0], [1]]> : tensor<2x1xi32>}
+// CHECK-DAG: plan.weight {value = dense<[0, 16, 32]> : tensor<3xi32>}
+// CHECK-DAG: plan.weight {value = dense<[1.000000e+00, 3.000000e+00, 2.000000e+00]> : tensor<3xf32>}
+// CHECK: plan.tap_conv {{.*}} channels = 2>
+func.func @channels(%x: memref<1x3x4xf32, #plan.planar<[48, 16, 1], lead = 4>>, %y: memref<1x2x4xf32, #plan.planar<[8, 4, 1], lead = 0>>) {
+  %w = pconv.constant {offset = dense<[0, 2, 3]> : tensor<3xi32>, reorder = dense<[0, 1]> : tensor<2xi32>, index = dense<[0, 2, 1]> : tensor<3xi32>,
+    stride = dense<[0, 2, 0, 1]> : tensor<4xi32>, weight = dense<[1.0, 2.0, 3.0]> : tensor<3xf32>}
+    : !pconv.fkw<2x3x1xf32, #pconv.pattern_scheme<["1"], group = 1>>
+  pconv.conv %x, %w into(%y : memref<1x2x4xf32, #plan.planar<[8, 4, 1], lead = 0>>)
+    {strides = array<i64: 1>, pads = array<i64: 0, 0>, dilations = array<i64: 1>, plan.schedule = #plan.schedule<tap, filters = 1, tile = 1, lanes = 4, order = tile, channels = 2>}
+    : memref<1x3x4xf32, #plan.planar<[48, 16, 1], lead = 4>>, !pconv.fkw<2x3x1xf32, #pconv.pattern_scheme<["1"], group = 1>>
+  func.return
+}
+
 // Kernels of equal block, channel and pattern are a run: filters 0 and 1 share channel 1's pattern 110; filter 2 is a block of its own.
 // CHECK-LABEL: func.func @run
 // CHECK-DAG: %[[blocks:.*]] = plan.weight {value = dense<[0, 2, 3]> : tensor<3xi32>}

@@ -104,6 +104,40 @@ func.func @depth(%x: memref<1x2x2x4x4xf32, #plan.planar<[160, 80, 20, 5, 1], lea
   func.return
 }
 
+// Two blocks of channels, 3 groups of one filter, 3 tiles. A thread takes the groups of a tile that are its own: it clears their sums, adds
+// block after block to them, and then finishes them.
+// CHECK-LABEL: func.func @channels
+// CHECK-DAG: %[[zero:.*]] = arith.constant 0 : index
+// CHECK-DAG: %[[two:.*]] = arith.constant 2 : index
+// CHECK-DAG: %[[three:.*]] = arith.constant 3 : index
+// CHECK-DAG: %[[sums:.*]] = memref.alloca() {alignment = 64 : i64} : memref<3x2xvector<4xf32>>
+// CHECK-DAG: %[[registers:.*]] = memref.alloca() {alignment = 64 : i64} : memref<1x2xvector<4xf32>>
+// CHECK: %[[first_tile:.*]] = arith.divui %{{.*}}, %[[three]]
+// CHECK: scf.for %[[tile:.*]] = %{{.*}} to
+// CHECK: %[[first:.*]] = arith.maxsi
+// CHECK: %[[last:.*]] = arith.minsi
+// CHECK: scf.for %{{.*}} = %[[first]] to %[[last]]
+// CHECK: memref.store %{{.*}}, %[[sums]]
+// CHECK: scf.for %[[block:.*]] = %[[zero]] to %[[two]]
+// CHECK: scf.for %[[group:.*]] = %[[first]] to %[[last]]
+// CHECK: %[[begin:.*]] = arith.muli %[[block]], %[[three]]
+// CHECK-NEXT: %[[row:.*]] = arith.addi %[[begin]], %[[group]]
+// CHECK: memref.load %g[%[[row]], %[[zero]]]
+// CHECK: memref.load %[[sums]][%[[group]], %[[zero]]]
+// CHECK: vector.fma
+// CHECK: memref.store %{{.*}}, %[[sums]][%[[group]], %[[zero]]]
+// CHECK: scf.for %{{.*}} = %[[first]] to %[[last]]
+// CHECK: memref.load %b
+// CHECK: vector.store
+func.func @channels(%x: memref<1x4x4x4xf32, #plan.planar<[160, 40, 5, 1], lead = 8>>, %g: memref<6x3xi32>, %f: memref<3x1xi32>,
+    %t: memref<6xi32>, %w: memref<6xf32>, %b: memref<3xf32>, %y: memref<1x3x4x4xf32, #plan.planar<[60, 20, 5, 1], lead = 0>>) {
+  plan.tap_conv %x groups(%g : memref<6x3xi32>) filters(%f : memref<3x1xi32>) taps(%t : memref<6xi32>) weights(%w : memref<6xf32>)
+    bias(%b : memref<3xf32>) into(%y : memref<1x3x4x4xf32, #plan.planar<[60, 20, 5, 1], lead = 0>>)
+    {schedule = #plan.schedule<tap, filters = 1, tile = 2, lanes = 4, order = tile, channels = 2>}
+    : memref<1x4x4x4xf32, #plan.planar<[160, 40, 5, 1], lead = 8>>
+  func.return
+}
+
 // CHECK-LABEL: func.func @other
 // CHECK-NEXT: plan.clear
 // CHECK-NEXT: func.return

@@ -230,7 +230,7 @@ func.func @c6_plane(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 
 
 func.func @c7_groups(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 8, zero_halo>>, %groups: memref<2x4xi32>, %filters: memref<2x4xi32>, %taps: memref<18xi32>, %weights: memref<72xf32>, %b: memref<8xf32>,
     %y: memref<1x8x4x4xf32, #plan.planar<[160, 20, 5, 1], lead = 0>>) {
-  // expected-error @below {{C7: groups must be G×3 i32, filters G×4 i32, taps a row of i32 and weights a row of f32}}
+  // expected-error @below {{C7: groups must be B·G×3 i32, filters G×4 i32, taps a row of i32 and weights a row of f32}}
   plan.tap_conv %x groups(%groups : memref<2x4xi32>) filters(%filters : memref<2x4xi32>) taps(%taps : memref<18xi32>) weights(%weights : memref<72xf32>) bias(%b : memref<8xf32>)
     into(%y : memref<1x8x4x4xf32, #plan.planar<[160, 20, 5, 1], lead = 0>>)
     {schedule = #plan.schedule<tap, filters = 4, tile = 2, lanes = 4, order = tile>}
@@ -242,7 +242,7 @@ func.func @c7_groups(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead =
 
 func.func @c7_filters(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 8, zero_halo>>, %groups: memref<2x3xi32>, %filters: memref<2x3xi32>, %taps: memref<18xi32>, %weights: memref<72xf32>, %b: memref<8xf32>,
     %y: memref<1x8x4x4xf32, #plan.planar<[160, 20, 5, 1], lead = 0>>) {
-  // expected-error @below {{C7: groups must be G×3 i32, filters G×4 i32, taps a row of i32 and weights a row of f32}}
+  // expected-error @below {{C7: groups must be B·G×3 i32, filters G×4 i32, taps a row of i32 and weights a row of f32}}
   plan.tap_conv %x groups(%groups : memref<2x3xi32>) filters(%filters : memref<2x3xi32>) taps(%taps : memref<18xi32>) weights(%weights : memref<72xf32>) bias(%b : memref<8xf32>)
     into(%y : memref<1x8x4x4xf32, #plan.planar<[160, 20, 5, 1], lead = 0>>)
     {schedule = #plan.schedule<tap, filters = 4, tile = 2, lanes = 4, order = tile>}
@@ -254,7 +254,7 @@ func.func @c7_filters(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead 
 
 func.func @c7_filters_groups(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 8, zero_halo>>, %groups: memref<2x3xi32>, %filters: memref<3x4xi32>, %taps: memref<18xi32>, %weights: memref<72xf32>, %b: memref<8xf32>,
     %y: memref<1x8x4x4xf32, #plan.planar<[160, 20, 5, 1], lead = 0>>) {
-  // expected-error @below {{C7: groups must be G×3 i32, filters G×4 i32, taps a row of i32 and weights a row of f32}}
+  // expected-error @below {{C7: groups must be B·G×3 i32, filters G×4 i32, taps a row of i32 and weights a row of f32}}
   plan.tap_conv %x groups(%groups : memref<2x3xi32>) filters(%filters : memref<3x4xi32>) taps(%taps : memref<18xi32>) weights(%weights : memref<72xf32>) bias(%b : memref<8xf32>)
     into(%y : memref<1x8x4x4xf32, #plan.planar<[160, 20, 5, 1], lead = 0>>)
     {schedule = #plan.schedule<tap, filters = 4, tile = 2, lanes = 4, order = tile>}
@@ -266,7 +266,7 @@ func.func @c7_filters_groups(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1]
 
 func.func @c7_taps(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 8, zero_halo>>, %groups: memref<2x3xi32>, %filters: memref<2x4xi32>, %taps: memref<2x9xi32>, %weights: memref<72xf32>, %b: memref<8xf32>,
     %y: memref<1x8x4x4xf32, #plan.planar<[160, 20, 5, 1], lead = 0>>) {
-  // expected-error @below {{C7: groups must be G×3 i32, filters G×4 i32, taps a row of i32 and weights a row of f32}}
+  // expected-error @below {{C7: groups must be B·G×3 i32, filters G×4 i32, taps a row of i32 and weights a row of f32}}
   plan.tap_conv %x groups(%groups : memref<2x3xi32>) filters(%filters : memref<2x4xi32>) taps(%taps : memref<2x9xi32>) weights(%weights : memref<72xf32>) bias(%b : memref<8xf32>)
     into(%y : memref<1x8x4x4xf32, #plan.planar<[160, 20, 5, 1], lead = 0>>)
     {schedule = #plan.schedule<tap, filters = 4, tile = 2, lanes = 4, order = tile>}
@@ -278,7 +278,7 @@ func.func @c7_taps(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 8
 
 func.func @c7_taps_element(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 8, zero_halo>>, %groups: memref<2x3xi32>, %filters: memref<2x4xi32>, %taps: memref<18xi64>, %weights: memref<72xf32>, %b: memref<8xf32>,
     %y: memref<1x8x4x4xf32, #plan.planar<[160, 20, 5, 1], lead = 0>>) {
-  // expected-error @below {{C7: groups must be G×3 i32, filters G×4 i32, taps a row of i32 and weights a row of f32}}
+  // expected-error @below {{C7: groups must be B·G×3 i32, filters G×4 i32, taps a row of i32 and weights a row of f32}}
   plan.tap_conv %x groups(%groups : memref<2x3xi32>) filters(%filters : memref<2x4xi32>) taps(%taps : memref<18xi64>) weights(%weights : memref<72xf32>) bias(%b : memref<8xf32>)
     into(%y : memref<1x8x4x4xf32, #plan.planar<[160, 20, 5, 1], lead = 0>>)
     {schedule = #plan.schedule<tap, filters = 4, tile = 2, lanes = 4, order = tile>}
@@ -290,7 +290,7 @@ func.func @c7_taps_element(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], 
 
 func.func @c7_weights(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 8, zero_halo>>, %groups: memref<2x3xi32>, %filters: memref<2x4xi32>, %taps: memref<18xi32>, %weights: memref<18x4xf32>, %b: memref<8xf32>,
     %y: memref<1x8x4x4xf32, #plan.planar<[160, 20, 5, 1], lead = 0>>) {
-  // expected-error @below {{C7: groups must be G×3 i32, filters G×4 i32, taps a row of i32 and weights a row of f32}}
+  // expected-error @below {{C7: groups must be B·G×3 i32, filters G×4 i32, taps a row of i32 and weights a row of f32}}
   plan.tap_conv %x groups(%groups : memref<2x3xi32>) filters(%filters : memref<2x4xi32>) taps(%taps : memref<18xi32>) weights(%weights : memref<18x4xf32>) bias(%b : memref<8xf32>)
     into(%y : memref<1x8x4x4xf32, #plan.planar<[160, 20, 5, 1], lead = 0>>)
     {schedule = #plan.schedule<tap, filters = 4, tile = 2, lanes = 4, order = tile>}
@@ -302,8 +302,20 @@ func.func @c7_weights(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead 
 
 func.func @c7_weights_element(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 8, zero_halo>>, %groups: memref<2x3xi32>, %filters: memref<2x4xi32>, %taps: memref<18xi32>, %weights: memref<72xf16>, %b: memref<8xf32>,
     %y: memref<1x8x4x4xf32, #plan.planar<[160, 20, 5, 1], lead = 0>>) {
-  // expected-error @below {{C7: groups must be G×3 i32, filters G×4 i32, taps a row of i32 and weights a row of f32}}
+  // expected-error @below {{C7: groups must be B·G×3 i32, filters G×4 i32, taps a row of i32 and weights a row of f32}}
   plan.tap_conv %x groups(%groups : memref<2x3xi32>) filters(%filters : memref<2x4xi32>) taps(%taps : memref<18xi32>) weights(%weights : memref<72xf16>) bias(%b : memref<8xf32>)
+    into(%y : memref<1x8x4x4xf32, #plan.planar<[160, 20, 5, 1], lead = 0>>)
+    {schedule = #plan.schedule<tap, filters = 4, tile = 2, lanes = 4, order = tile>}
+    : memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 8, zero_halo>>
+  func.return
+}
+
+// -----
+
+func.func @c7_blocks(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 8, zero_halo>>, %groups: memref<4x3xi32>, %filters: memref<2x4xi32>, %taps: memref<18xi32>, %weights: memref<72xf32>, %b: memref<8xf32>,
+    %y: memref<1x8x4x4xf32, #plan.planar<[160, 20, 5, 1], lead = 0>>) {
+  // expected-error @below {{C7: groups must be B·G×3 i32, filters G×4 i32, taps a row of i32 and weights a row of f32}}
+  plan.tap_conv %x groups(%groups : memref<4x3xi32>) filters(%filters : memref<2x4xi32>) taps(%taps : memref<18xi32>) weights(%weights : memref<72xf32>) bias(%b : memref<8xf32>)
     into(%y : memref<1x8x4x4xf32, #plan.planar<[160, 20, 5, 1], lead = 0>>)
     {schedule = #plan.schedule<tap, filters = 4, tile = 2, lanes = 4, order = tile>}
     : memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 8, zero_halo>>
