@@ -52,7 +52,7 @@ class ChooseSparseLayersPass(ModulePass):
 
     name = "choose-sparse-layers"
 
-    margin: float = 1.05
+    margin: float = 1.1
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         target, measured = plan.target_of(op), plan.measured_of(op)

@@ -11,32 +11,36 @@ from math import prod
 from ....dialects import plan
 from .._workload import FLOAT, Workload
 
-LATENCY = 4.0
-"""Slots until a sum can be added to again: fewer independent sums than this leave the unit idle."""
-LOAD = 1.2
+LATENCY = 3.0
+"""Slots until a sum can be added to again, less what other blocks overlap: fewer sums than this leave the unit idle."""
+LOAD = 1.0
 """A vector from the first cache, inside a line."""
 SPLIT_LOAD = 1.5
 """A vector across two lines, as every shifted one is."""
-BROADCAST = 0.7
+BROADCAST = 0.65
 """A weight into all lanes of a vector."""
-STEP = 0.85
+SPILL = 2.0
+"""A vector that finds no register: stored, and loaded again."""
+STEP = 0.6
 """Counting a loop and finding the next addresses."""
-L2_LINE = 1.6
+L2_LINE = 1.0
 """A line of 64 bytes from the second cache into the first."""
 L3_LINE = 4.5
-SCATTERED = 2.0
-"""How much longer lines take that come from beyond the second cache a few of each plane: nobody asks for them early."""
+L3_SHARE = 4
+"""How many times the second cache one core has of the third."""
 MEMORY_LINE = 10.5
 """A line from memory, of which one core reads some 22 GB/s."""
+SCATTERED = 5.0
+"""How much longer it takes where nobody asks for it early."""
 ITEM = 4.0
 """Beginning and ending one tile of one block."""
-RUN = 4.0
+RUN = 5.0
 """Beginning and ending a run: a loop of a length that the processor cannot foresee."""
-RUN_VECTOR = 0.3
+RUN_VECTOR = 0.42
 """Loading one vector of every entry of a run."""
-SUM = 0.75
+SUM = 1.0
 """A finished vector: sums, bias, activation, mask and store."""
-COPY = 12.0
+COPY = 8.5
 """A vector moved by strides, as in splitting phases."""
 
 LINE = 64
@@ -49,16 +53,29 @@ def tiles(layer: Workload, lanes: int, most: int) -> list[int]:
     return sorted({-(-vectors // -(-vectors // tile)) for tile in range(1, min(vectors, most) + 1)})
 
 
-def lines(count: float, footprint: float, target: plan.TargetAttr) -> float:
-    """`count` lines out of a set of `footprint` bytes that is walked again and again, from the nearest cache that holds it."""
-    if footprint <= target.l1:
-        return 0.0
-    return count * (L2_LINE if footprint <= target.l2 else L3_LINE)
+def lines(count: float, footprint: float, target: plan.TargetAttr, scattered: bool = False) -> float:
+    """`count` lines out of a set of `footprint` bytes that is walked again and again. A cache smaller than that holds its share of it.
+
+    scattered: a few lines of each plane at a time, so that nobody asks memory for them early.
+    """
+    sizes = (target.l1, target.l2, L3_SHARE * target.l2)
+    l2, l3, memory = (max(0.0, 1 - size / max(footprint, 1.0)) for size in sizes)
+    from_memory = MEMORY_LINE * (SCATTERED if scattered else 1)
+    return count * (L2_LINE * l2 + (L3_LINE - L2_LINE) * l3 + (from_memory - L3_LINE) * memory)
 
 
 def cold(weights: float) -> float:
     """Weights, in bytes, that are read for the first time since the last run of the network."""
     return weights / LINE * MEMORY_LINE
+
+
+def far(layer: Workload, target: plan.TargetAttr) -> float:
+    """Input, residual and result, each once, where they are too large to have stayed in the second cache. What is written is read before,
+    and written back after."""
+    out = layer.filters * layer.positions * FLOAT
+    values = ((input_bytes(layer), 1), (out * layer.residual, 1), (out, 2))
+    lines = sum(times * size / LINE for size, times in values if size > target.l2)
+    return layer.images * lines * MEMORY_LINE
 
 
 def input_bytes(layer: Workload) -> int:

@@ -45,17 +45,19 @@ def schedules(layer: Workload, target: plan.TargetAttr) -> Iterable[plan.Schedul
 def cost(layer: Workload, schedule: plan.ScheduleAttr, target: plan.TargetAttr) -> float:
     """The largest of products, loads and lines; then what every run costs in every tile, and every vector of the result."""
     n, tile, lanes = layer.entries, schedule.tile, schedule.lanes
-    tiles, blocks = -(-layer.vectors(lanes) // tile), -(-layer.filters // schedule.filters)
+    tiles = layer.images * -(-layer.vectors(lanes) // tile)
+    blocks = -(-layer.filters // schedule.filters)
     kernels, runs = layer.kernels * layer.group, _runs(layer, blocks)
     spilled = max(0, n * tile + tile + 1 - target.registers)
     loads = 2 * tile * costs.LOAD + n * costs.BROADCAST + costs.STEP
-    work = max(tiles * kernels * max(n * tile, loads + 2 * spilled), _lines(layer, schedule, target, blocks))
-    run = costs.RUN + n * tile * costs.RUN_VECTOR
-    return (
-        layer.images * (work + tiles * (runs * run + blocks * costs.ITEM))
-        + costs.finish(layer, lanes)
-        + costs.split(layer, lanes)
+    sums, weights = _lines(layer, schedule, target, tiles)
+    work = max(
+        tiles * kernels * (n * tile + costs.SPILL * spilled),
+        tiles * kernels * (loads + costs.SPILL * spilled) + sums,
+        sums + weights + costs.far(layer, target),
     )
+    overhead = tiles * (runs * (costs.RUN + n * tile * costs.RUN_VECTOR) + blocks * costs.ITEM)
+    return work + overhead + costs.finish(layer, lanes) + costs.split(layer, lanes)
 
 
 def _runs(layer: Workload, blocks: int) -> float:
@@ -66,11 +68,13 @@ def _runs(layer: Workload, blocks: int) -> float:
     return layer.runs * blocks * (1 - (1 - 1 / blocks) ** length)
 
 
-def _lines(layer: Workload, schedule: plan.ScheduleAttr, target: plan.TargetAttr, blocks: int) -> float:
-    """Sums go back and forth once a kernel, weights pass once a tile; they are read from memory once."""
-    n, tile, lanes = layer.entries, schedule.tile, schedule.lanes
-    tiles, kernels = -(-layer.vectors(lanes) // tile), layer.kernels * layer.group
-    vector = lanes * FLOAT / costs.LINE
-    sums = costs.lines(2 * tiles * kernels * tile * vector, schedule.filters * tile * lanes * FLOAT, target)
+def _lines(
+    layer: Workload, schedule: plan.ScheduleAttr, target: plan.TargetAttr, tiles: int
+) -> tuple[float, float]:
+    """Slots for the lines of sums, which go back and forth once a kernel, and of weights, which pass once a tile."""
+    n, tile = layer.entries, schedule.tile
+    kernels, vector = layer.kernels * layer.group, schedule.lanes * FLOAT
+    moved = 2 * tiles * kernels * tile * vector / costs.LINE
     weights = kernels * (n + 1) * FLOAT
-    return sums + costs.lines(tiles * weights / costs.LINE, weights, target) + costs.cold(weights)
+    passes = costs.lines(tiles * weights / costs.LINE, weights, target)
+    return costs.lines(moved, schedule.filters * tile * vector, target), passes + costs.cold(weights)

@@ -49,8 +49,8 @@ def _pruned_pairs(layer: Workload, target: plan.TargetAttr) -> Iterator[tuple[in
 def _dense_pairs(layer: Workload, target: plan.TargetAttr) -> Iterator[tuple[int, int]]:
     """For every tile the most filters that fit, and half as many; both no more than their number of blocks asks for."""
     filters = layer.filters // layer.sections
-    for tile in costs.tiles(layer, target.lanes, target.registers // 2 - 1):
-        most = min(filters, (target.registers - 1 - tile) // tile)
+    for tile in costs.tiles(layer, target.lanes, target.registers // 2 - 2):
+        most = min(filters, (target.registers - 2 - tile) // tile)
         if most > 1 or filters == 1:
             for g in {most, max(most // 2, 1)}:
                 yield -(-filters // -(-filters // g)), tile
@@ -62,41 +62,45 @@ def _is_deep(layer: Workload) -> bool:
 
 
 def _fits(g: int, tile: int, target: plan.TargetAttr) -> bool:
-    return g * tile + tile + 1 <= target.registers
+    """Whether sums, inputs, a weight and one vector to spare fit the registers; without that one LLVM spills."""
+    return g * tile + tile + 2 <= target.registers
 
 
 def cost(layer: Workload, schedule: plan.ScheduleAttr, target: plan.TargetAttr) -> float:
     """The largest of products, loads and lines; then what every tile of a block costs, and every vector of the result."""
     g, tile, lanes = schedule.filters, schedule.tile, schedule.lanes
     blocks = layer.sections * -(-(layer.filters // layer.sections) // g)
-    items = blocks * -(-layer.vectors(lanes) // tile)
+    items = layer.images * blocks * -(-layer.vectors(lanes) // tile)
     taps = layer.kernels * layer.entries / (blocks if layer.pruned else layer.filters)
-    products = max(g * tile, costs.LATENCY)
-    spilled = max(0, g * tile + tile + 1 - target.registers)
+    spilled = max(0, g * tile + tile + 2 - target.registers)
     loads = tile * (costs.LOAD if layer.aligned else costs.SPLIT_LOAD) + g * costs.BROADCAST + costs.STEP
+    inputs, weights = _lines(layer, schedule, target, items, blocks, taps)
     work = max(
-        items * taps * products,
-        items * taps * (loads + 2 * spilled),
-        _lines(layer, schedule, target, blocks, taps),
+        items * taps * (max(g * tile, costs.LATENCY) + costs.SPILL * spilled),
+        items * taps * (loads + costs.SPILL * spilled) + inputs,
+        inputs + weights + costs.far(layer, target),
     )
-    return layer.images * (work + items * costs.ITEM) + costs.finish(layer, lanes) + costs.split(layer, lanes)
+    return work + items * costs.ITEM + costs.finish(layer, lanes) + costs.split(layer, lanes)
 
 
 def _lines(
-    layer: Workload, schedule: plan.ScheduleAttr, target: plan.TargetAttr, blocks: int, taps: float
-) -> float:
-    """What the inner loop walks comes again for every step of the outer one: all weights, or all of the input.
-
-    The weights are read from memory once.
-    """
-    g, tile, lanes = schedule.filters, schedule.tile, schedule.lanes
-    tiles = -(-layer.vectors(lanes) // tile)
-    weights, inputs = blocks * taps * g * FLOAT, costs.input_bytes(layer)
-    read = blocks * tiles * taps / layer.entries * costs.tile_lines(layer, tile, lanes)
-    if schedule.order != "group":
-        passes = costs.lines(tiles * weights / costs.LINE, weights, target)
-        near = costs.lines(read, inputs / tiles, target)
-    else:
-        passes = costs.lines(tiles * weights / costs.LINE, weights / blocks, target)
-        near = costs.lines(read, inputs, target) * (1 if inputs <= target.l2 else costs.SCATTERED)
-    return passes + near + costs.cold(weights)
+    layer: Workload,
+    schedule: plan.ScheduleAttr,
+    target: plan.TargetAttr,
+    items: int,
+    blocks: int,
+    taps: float,
+) -> tuple[float, float]:
+    """Slots for the lines of inputs and weights. What the inner loop walks comes again for every step of the outer one: all of the
+    weights, or all of the input."""
+    weights, inputs = blocks * taps * schedule.filters * FLOAT, costs.input_bytes(layer)
+    read = items * taps / layer.entries * costs.tile_lines(layer, schedule.tile, schedule.lanes)
+    again = items // blocks * weights / costs.LINE
+    if schedule.order == "group":
+        section = inputs / layer.sections
+        if section * layer.window[0] / layer.outputs[0] <= target.l1:  # rows of the window stay
+            read = min(read, layer.images * blocks * section / costs.LINE)
+        near = costs.lines(read, inputs, target, scattered=True)
+        return near, costs.lines(again, weights / blocks, target) + costs.cold(weights)
+    stays = inputs * blocks * layer.images / items if blocks > layer.sections else inputs
+    return costs.lines(read, stays, target), costs.lines(again, weights, target) + costs.cold(weights)
