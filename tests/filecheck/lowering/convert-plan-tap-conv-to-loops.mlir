@@ -174,3 +174,37 @@ func.func @far(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 8, ze
   func.return
 }
 }
+
+// -----
+
+// An input of three times the second cache is asked for where few products wait for it: 100 for each of its planes' elements.
+// CHECK-LABEL: func.func @thin
+// CHECK: plan.prefetch %{{.*}} : memref<80xf32>
+// CHECK: vector.fma
+module attributes {plan.target = #plan.target<lanes = 4, registers = 16, l1 = 32, l2 = 100>} {
+func.func @thin(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 8, zero_halo>>, %g: memref<3x3xi32>, %f: memref<3x4xi32>,
+    %t: memref<50xi32>, %w: memref<200xf32>, %b: memref<12xf32>, %y: memref<1x12x4x4xf32, #plan.planar<[240, 20, 5, 1], lead = 0>>) {
+  plan.tap_conv %x groups(%g : memref<3x3xi32>) filters(%f : memref<3x4xi32>) taps(%t : memref<50xi32>) weights(%w : memref<200xf32>)
+    bias(%b : memref<12xf32>) into(%y : memref<1x12x4x4xf32, #plan.planar<[240, 20, 5, 1], lead = 0>>)
+    {schedule = #plan.schedule<tap, filters = 4, tile = 2, lanes = 4, order = tile>}
+    : memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 8, zero_halo>>
+  func.return
+}
+}
+
+// -----
+
+// Not so with 200 products.
+// CHECK-LABEL: func.func @thick
+// CHECK-NOT: plan.prefetch %{{.*}} : memref<80xf32>
+// CHECK: vector.fma
+module attributes {plan.target = #plan.target<lanes = 4, registers = 16, l1 = 32, l2 = 100>} {
+func.func @thick(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 8, zero_halo>>, %g: memref<3x3xi32>, %f: memref<3x4xi32>,
+    %t: memref<100xi32>, %w: memref<400xf32>, %b: memref<12xf32>, %y: memref<1x12x4x4xf32, #plan.planar<[240, 20, 5, 1], lead = 0>>) {
+  plan.tap_conv %x groups(%g : memref<3x3xi32>) filters(%f : memref<3x4xi32>) taps(%t : memref<100xi32>) weights(%w : memref<400xf32>)
+    bias(%b : memref<12xf32>) into(%y : memref<1x12x4x4xf32, #plan.planar<[240, 20, 5, 1], lead = 0>>)
+    {schedule = #plan.schedule<tap, filters = 4, tile = 2, lanes = 4, order = tile>}
+    : memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 8, zero_halo>>
+  func.return
+}
+}
