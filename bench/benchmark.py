@@ -80,7 +80,9 @@ def run(network: Network, options: Options, scratch: Path, report: worker.Report
     candidates = _candidates(network, options)
     measured: list[Measured] = []
     for threads in options.threads:
-        request = Request(candidates, network.inputs, threads, options.rounds, scratch)
+        folder = scratch / f"{threads}"  # else engines would find what they made for the last thread count
+        folder.mkdir(exist_ok=True)
+        request = Request(candidates, network.inputs, threads, options.rounds, folder)
         comparison: Comparison = worker.call(compare, request, report)
         costs = _costs(comparison, request, report)
         profiles: list[Profile] = worker.call(profile, request, report) if options.layers else []

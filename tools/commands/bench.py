@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -23,7 +24,7 @@ from ..tables import bytes_text, console, json_text, plain_table, scheme_text, w
 DIFFERS = 1e-2
 """A relative error from which on answers are not the same but for rounding. Winograd's algorithm alone makes 1e-3 of it."""
 
-LEGEND = "GFLOP/s: useful ones; fma: of the most multiply-adds; memory: of what it delivers, if every byte came from there"
+LEGEND = "fma: useful operations, of the machine's most; memory: bytes, of what memory delivers (caches deliver more)"
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -171,28 +172,35 @@ def show_layers(profile: Profile, whole: Timing | None, out: Console) -> None:
 
 
 def _layer_table(profile: Profile, whole: Timing | None, width: int) -> Table:
-    """A row for each layer, and one for what a run takes beyond them: checking inputs, making outputs, waking threads."""
+    """A row for each layer, and one for what a run takes beyond them: checking inputs, making outputs, waking threads.
+
+    In 80 columns there is no room for schemes and rates.
+    """
     wide = width >= 100
-    scheme = (("scheme",), ("",)) if wide else ((), ())
-    table = plain_table(
-        "~layer", "~operation", *scheme[0], "kernel", ">time", ">share", ">GFLOP/s", ">fma", ">memory"
-    )
+    names = ["~layer", "~operation", "scheme", "kernel", ">time", ">share", ">GFLOP/s", ">fma", ">memory"]
+    table = plain_table(*_fitting(names, wide))
     total = sum(layer.timing.median for layer in profile.layers)
     for layer in profile.layers:
-        table.add_row(*_layer_row(layer, profile, total, wide), style="" if layer.flops else "dim")
+        style = "" if layer.flops else "dim"
+        table.add_row(*_fitting(_layer_row(layer, profile, total), wide), style=style)
     if whole is not None:
-        table.add_row("[dim]around[/]", "", *scheme[1], "", f"[dim]{_ms(max(0, whole.median - total))}[/]")
+        rest = _ms(max(0, whole.median - total))
+        table.add_row(*_fitting(["around", "", "", "", rest, "", "", "", ""], wide), style="dim")
     return table
 
 
-def _layer_row(layer: LayerTime, profile: Profile, total: float, wide: bool) -> list[str | Text]:
+def _fitting(row: list[Any], wide: bool) -> list[Any]:
+    """Of the columns of a layer table, those for which there is room."""
+    return row if wide else [*row[:2], *row[3:6], *row[7:]]
+
+
+def _layer_row(layer: LayerTime, profile: Profile, total: float) -> list[str | Text]:
     computed, seconds = layer.computed, layer.timing.median
-    scheme = [] if not wide else [scheme_text(computed) if computed else ""]
     rates = [f"{layer.flops / seconds / 1e9:.1f}", f"{profile.of_multiply_add(layer):.0%}"]
     return [
         Text(layer.name),
         computed.op if computed else layer.steps[0].operation,
-        *scheme,
+        scheme_text(computed) if computed else "",
         str(computed.kernel or "") if computed else "",
         _ms(seconds),
         f"{seconds / total:.1%}",
