@@ -6,8 +6,8 @@ from ....dialects import plan
 from .._workload import Workload
 from . import _costs as costs
 
-MOST_ROWS = 6
-"""Rows of the input together: more leave the registers too few vectors of outputs, and cost as many loads."""
+MOST_ROWS = 8
+"""Rows of the input together: with more, their addresses no longer fit the registers, and each needs a load for every product."""
 
 INDEPENDENT = 8
 """Sums at a time; where a block has fewer, its columns are summed apart."""
@@ -32,21 +32,24 @@ def rows_objection(layer: Workload, schedule: plan.ScheduleAttr) -> str | None:
     return None
 
 
-def slots(
-    layer: Workload, schedule: plan.ScheduleAttr, columns: float, blocks: int, broadcasts: int
+def linear_cost(
+    layer: Workload,
+    schedule: plan.ScheduleAttr,
+    target: plan.TargetAttr,
+    columns: float,
+    blocks: int,
+    weights: float,
 ) -> float:
-    """All rows of `blocks` blocks with `columns` columns together, each of which loads weights and takes `broadcasts` loads of numbers
-    beside those of the inputs."""
+    """All rows of `blocks` blocks with `columns` columns together, whose `weights` bytes lie in sequence.
+
+    Products, loads or the lines of the weights, whichever takes longest: from memory for the first rows, then from where those of a block
+    stay. To that come the loops and the ends of the blocks.
+    """
     rows, tile = schedule.filters, schedule.tile
     parts, apart = -(-layer.images // rows), -(-INDEPENDENT // (rows * tile))
-    loads = tile * costs.LOAD + (rows + broadcasts) * costs.BROADCAST
-    column = max(rows * tile, loads) + costs.STEP / apart
-    return parts * (columns * column + blocks * (costs.ITEM + apart * rows * tile * costs.SUM))
-
-
-def traffic(
-    layer: Workload, schedule: plan.ScheduleAttr, weights: float, block: float, target: plan.TargetAttr
-) -> float:
-    """`weights` bytes from memory, and for every part of the rows but the first again from where the bytes of a `block` stay."""
-    parts = -(-layer.images // schedule.filters)
-    return costs.cold(weights) + costs.lines((parts - 1) * weights / costs.LINE, block, target)
+    broadcasts = rows + layer.pruned  # a pruned column's number is a load too
+    column = max(rows * tile, tile * costs.LOAD + broadcasts * costs.BROADCAST)
+    again = costs.lines((parts - 1) * weights / costs.LINE, weights / blocks, target)
+    ends = blocks * (costs.ITEM + apart * rows * tile * costs.SUM)
+    work = max(parts * columns * column, costs.cold(weights) + again)
+    return work + parts * (columns * costs.STEP / apart + ends)

@@ -12,7 +12,7 @@ from math import gcd
 
 from ....dialects import plan
 from .._workload import FLOAT, Workload
-from ._linear import rows_objection, rows_together, slots, traffic
+from ._linear import linear_cost, rows_objection, rows_together
 
 
 def objection(layer: Workload, schedule: plan.ScheduleAttr, target: plan.TargetAttr) -> str | None:
@@ -33,8 +33,7 @@ def schedules(layer: Workload, target: plan.TargetAttr) -> Iterable[plan.Schedul
 
 
 def cost(layer: Workload, schedule: plan.ScheduleAttr, target: plan.TargetAttr) -> float:
-    """Products or loads of every column, the number of its input among them, or the lines of weights and numbers."""
+    """Beside its weights, every column brings the number of its input."""
     blocks = -(-layer.filters // layer.group)
     weights = layer.kernels * (layer.group + 1) * FLOAT
-    work = slots(layer, schedule, layer.kernels, blocks, 1)
-    return max(work, traffic(layer, schedule, weights, weights / blocks, target))
+    return linear_cost(layer, schedule, target, layer.kernels, blocks, weights)

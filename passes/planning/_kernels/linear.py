@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from ....dialects import plan
 from .._workload import FLOAT, Workload
-from ._linear import rows_objection, rows_together, slots, traffic
+from ._linear import linear_cost, rows_objection, rows_together
 
 MOST = 12
 """Vectors of a tile: more streams of weights than this are no faster."""
@@ -33,9 +33,7 @@ def schedules(layer: Workload, target: plan.TargetAttr) -> Iterable[plan.Schedul
 
 
 def cost(layer: Workload, schedule: plan.ScheduleAttr, target: plan.TargetAttr) -> float:
-    """Products or loads of every column, or the weights' lines from the cache or memory that holds them."""
     width = schedule.tile * schedule.lanes
     blocks = -(-layer.filters // width)
-    block = layer.channels * width * FLOAT
-    work = slots(layer, schedule, layer.channels * blocks, blocks, 0)
-    return max(work, traffic(layer, schedule, blocks * block, block, target))
+    columns = layer.channels * blocks
+    return linear_cost(layer, schedule, target, columns, blocks, columns * width * FLOAT)

@@ -37,6 +37,24 @@ module attributes {plan.target = #plan.target<lanes = 16, registers = 32, l1 = 3
     func.return
   }
 
+  // Seven rows share the weights, which then come from memory once.
+  // CHECK-LABEL: @rows
+  // CHECK: nn.gemm {{.*}}plan.schedule = #plan.schedule<linear, filters = 7, tile = 3, lanes = 16, order = tile>
+  func.func @rows(%x: memref<7x4000xf32>, %y: memref<7x960xf32>) {
+    %w = plan.weight {value = #nn.weight<"9f86d081884c7d659a2feaa0c55ad015">} : memref<4000x960xf32>
+    nn.gemm %x, %w into(%y : memref<7x960xf32>) : memref<7x4000xf32>, memref<4000x960xf32>
+    func.return
+  }
+
+  // Blocks of outputs that read columns of their own: the group in the widest vectors that it is made of, 24 = 3 × 8.
+  // CHECK-LABEL: @columns
+  // CHECK: pconv.linear {{.*}}plan.schedule = #plan.schedule<blocks, filters = 2, tile = 3, lanes = 8, order = tile>
+  func.func @columns(%x: memref<2x4xf32>, %y: memref<2x24xf32>) {
+    %w = pconv.block_constant {offset = dense<[0, 1]> : tensor<2xi32>, index = dense<3> : tensor<1xi32>, weight = dense<1.0> : tensor<24xf32>} : !pconv.block_pruned<24x4xf32, #pconv.block_pruned_scheme<group = 24>>
+    pconv.linear %x, %w into(%y : memref<2x24xf32>) : memref<2x4xf32>, !pconv.block_pruned<24x4xf32, #pconv.block_pruned_scheme<group = 24>>
+    func.return
+  }
+
   // Only this kernel reads the input of a strided depthwise convolution in place. Rows of 4 need no longer vectors.
   // CHECK-LABEL: @strided_depthwise
   // CHECK: nn.conv {{.*}}plan.schedule = #plan.schedule<depthwise, filters = 1, tile = 1, lanes = {{4|8}}, order = tile>
@@ -193,5 +211,45 @@ func.func @not_depthwise(%x: memref<1x4x8x8xf32, #plan.planar<[256, 64, 8, 1], l
   %w = plan.weight {value = dense<1.0> : tensor<8x4x1x1xf32>} : memref<8x4x1x1xf32>
   // expected-error @below {{'depthwise' is for convolutions in two dimensions whose filters read one channel each}}
   nn.conv %x, %w into(%y : memref<1x8x8x8xf32, #plan.planar<[512, 64, 8, 1], lead = 0>>) {plan.schedule = #plan.schedule<depthwise, filters = 1, tile = 1, lanes = 4, order = tile>, strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>} : memref<1x4x8x8xf32, #plan.planar<[256, 64, 8, 1], lead = 0>>, memref<8x4x1x1xf32>
+  func.return
+}
+
+// -----
+
+// Invalid: fully connected layers in rows that are not there.
+func.func @too_many_rows(%x: memref<1x4xf32>, %y: memref<1x10xf32>) {
+  %w = plan.weight {value = dense<1.0> : tensor<4x10xf32>} : memref<4x10xf32>
+  // expected-error @below {{the input has 1 rows, fewer than 2}}
+  nn.gemm %x, %w into(%y : memref<1x10xf32>) {plan.schedule = #plan.schedule<linear, filters = 2, tile = 1, lanes = 4, order = tile>} : memref<1x4xf32>, memref<4x10xf32>
+  func.return
+}
+
+// -----
+
+// Invalid: dense layers in blocks.
+func.func @dense_blocks(%x: memref<1x4xf32>, %y: memref<1x10xf32>) {
+  %w = plan.weight {value = dense<1.0> : tensor<4x10xf32>} : memref<4x10xf32>
+  // expected-error @below {{'blocks' is for pruned fully connected layers}}
+  nn.gemm %x, %w into(%y : memref<1x10xf32>) {plan.schedule = #plan.schedule<blocks, filters = 1, tile = 1, lanes = 4, order = tile>} : memref<1x4xf32>, memref<4x10xf32>
+  func.return
+}
+
+// -----
+
+// Invalid: pruned layers as dense ones.
+func.func @pruned_as_dense(%x: memref<1x4xf32>, %y: memref<1x8xf32>) {
+  %w = pconv.block_constant {offset = dense<[0, 1]> : tensor<2xi32>, index = dense<3> : tensor<1xi32>, weight = dense<1.0> : tensor<8xf32>} : !pconv.block_pruned<8x4xf32, #pconv.block_pruned_scheme<group = 8>>
+  // expected-error @below {{'linear' is for dense fully connected layers}}
+  pconv.linear %x, %w into(%y : memref<1x8xf32>) {plan.schedule = #plan.schedule<linear, filters = 1, tile = 1, lanes = 4, order = tile>} : memref<1x4xf32>, !pconv.block_pruned<8x4xf32, #pconv.block_pruned_scheme<group = 8>>
+  func.return
+}
+
+// -----
+
+// Invalid: other blocks.
+func.func @other_blocks(%x: memref<1x4xf32>, %y: memref<1x8xf32>) {
+  %w = pconv.block_constant {offset = dense<[0, 1]> : tensor<2xi32>, index = dense<3> : tensor<1xi32>, weight = dense<1.0> : tensor<8xf32>} : !pconv.block_pruned<8x4xf32, #pconv.block_pruned_scheme<group = 8>>
+  // expected-error @below {{blocks have 8 outputs, not 4}}
+  pconv.linear %x, %w into(%y : memref<1x8xf32>) {plan.schedule = #plan.schedule<blocks, filters = 1, tile = 1, lanes = 4, order = tile>} : memref<1x4xf32>, !pconv.block_pruned<8x4xf32, #pconv.block_pruned_scheme<group = 8>>
   func.return
 }
