@@ -3,57 +3,143 @@
 `compile_object` is deterministic: equal module text and target give equal bytes, so objects can be cached and compared.
 The object's only entry is `prunir_run(ctx: ptr, tid: i64, nt: i64)`; it holds no addresses, and takes weights, arena and
 tensors through `ctx`, an array of pointers.
+
+Kernels are independent of each other, so LLVM gets a large module in parts, all of them at once, as many as there are processors. What
+the parts are depends on the module alone.
 """
 
+import ctypes
 import re
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
+from typing import Any, TypeVar
 
 from llvmlite import binding, ir
+from llvmlite.binding import ffi
 from xdsl.backend.llvm.convert import convert_module
 from xdsl.dialects import llvm
 from xdsl.dialects.builtin import ModuleOp
 
 from ..errors import CodegenError
-from ..targets import Target
+from ..targets import Target, usable_processors
+from . import archive
 from .loader import initialise_llvm
 
 _OPTIMISATION_LEVEL = 3
 
+_PART = 64 << 10
+"""Characters of LLVM IR that are worth a thread: some 40 ms."""
+
 _PROCESSOR_TAG = re.compile(r"\S.*; (x86_64|aarch64|elsewhere)$")
 """The end of a line of support.ll that is for one processor only."""
 
+Answer = TypeVar("Answer")
+
 
 def compile_object(module: ModuleOp, target: Target) -> bytes:
-    """Optimised machine code of an `llvm`-dialect module, as an object file's bytes."""
-    optimised, machine = _optimise(module, target)
-    return machine.emit_object(optimised)
+    """Optimised machine code of an `llvm`-dialect module: an object file, or for a large one a static library of several."""
+    return archive.join(_each_part(module, target, _Part.object_code))
 
 
 def emit_llvm_ir(module: ModuleOp, target: Target, *, optimise: bool = True) -> str:
-    """The module as LLVM IR text: as optimised for the target, or as translated."""
-    return str(_optimise(module, target)[0]) if optimise else str(_translate(module, target))
+    """The module as LLVM IR text: as optimised for the target, part after part, or as translated."""
+    if not optimise:
+        return str(_translate(module, target))
+    return "\n".join(_each_part(module, target, lambda part: str(part.module)))
 
 
 def emit_assembly(module: ModuleOp, target: Target) -> str:
-    """The module's optimised machine code as assembly text."""
-    optimised, machine = _optimise(module, target)
-    return machine.emit_assembly(optimised)
+    """The module's optimised machine code as assembly text, part after part."""
+    return "\n".join(_each_part(module, target, _Part.assembly))
 
 
-def _optimise(module: ModuleOp, target: Target) -> tuple[binding.ModuleRef, binding.TargetMachine]:
-    machine = _target_machine(target)
-    parsed = _parse(str(_translate(module, target)))
-    if any(f.is_declaration and f.name.startswith("prunir_") for f in parsed.functions):
-        parsed.link_in(_parse(_support_text(target)))
-    parsed.triple = target.triple
-    parsed.data_layout = str(machine.target_data)
-    options = binding.create_pipeline_tuning_options(speed_level=_OPTIMISATION_LEVEL)
-    options.loop_vectorization = True
-    options.slp_vectorization = True
-    builder = binding.create_pass_builder(machine, options)
-    builder.getModulePassManager().run(parsed, builder)
-    return parsed, machine
+def _each_part(module: ModuleOp, target: Target, answer: Callable[["_Part"], Answer]) -> list[Answer]:
+    """What `answer` says of every part, optimised."""
+    texts = _parts(module, _translate(module, target))
+    with ThreadPoolExecutor(min(len(texts), len(usable_processors()))) as threads:
+        return list(threads.map(lambda text: answer(_Part(text, target)), texts))
+
+
+def _parts(module: ModuleOp, translated: ir.Module) -> Sequence[str]:
+    """LLVM IR of the module in parts: everything but the kernels, then the kernels, in groups of about equal length.
+
+    What a part does not define, it declares; so what was internal becomes hidden, if other parts call it.
+    """
+    functions = [op for op in module.ops if isinstance(op, llvm.FuncOp)]
+    kernels = {op.sym_name.data for op in functions if op.no_inline is not None}
+    texts = {name: str(value) for name, value in translated.globals.items()}
+    has_data = any(isinstance(value, ir.GlobalVariable) for value in translated.globals.values())
+    if has_data or sum(map(len, texts.values())) < 2 * _PART:
+        return [str(translated)]
+    rest = [name for name in texts if name not in kernels]
+    called = {name for name in rest if any(f'@"{name}"' in texts[kernel] for kernel in kernels)}
+    for name in kernels | called:
+        texts[name] = texts[name].replace("define internal", "define hidden", 1)
+    declared = {
+        name: texts[name].split("\n", 1)[0].replace("define", "declare", 1) for name in kernels | called
+    }
+    groups = [rest, *_groups(texts, kernels)]
+    return ["\n".join((declared | {name: texts[name] for name in group}).values()) for group in groups]
+
+
+def _groups(texts: dict[str, str], kernels: set[str]) -> list[list[str]]:
+    groups: list[list[str]] = []
+    size = _PART
+    for name in (name for name in texts if name in kernels):
+        if size >= _PART:
+            groups.append([])
+            size = 0
+        groups[-1].append(name)
+        size += len(texts[name])
+    return groups
+
+
+class _Part:
+    """Some LLVM IR, optimised for a target. Parts share nothing, so threads can make them at the same time."""
+
+    def __init__(self, text: str, target: Target):
+        context, self._machine = binding.create_context(), _target_machine(target)
+        self.module = _parse(text, context)
+        if any(f.is_declaration and f.name.startswith("prunir_") for f in self.module.functions):
+            self.module.link_in(_parse(_support_text(target), context))
+        self.module.triple = target.triple
+        self.module.data_layout = str(self._machine.target_data)
+        options = binding.create_pipeline_tuning_options(speed_level=_OPTIMISATION_LEVEL)
+        options.loop_vectorization = True
+        options.slp_vectorization = True
+        builder = binding.create_pass_builder(self._machine, options)
+        _unlocked("LLVMPY_RunNewModulePassManager")(builder.getModulePassManager(), self.module, builder)
+
+    def object_code(self) -> bytes:
+        with ffi.OutputString() as error:
+            buffer = _unlocked("LLVMPY_TargetMachineEmitToMemory")(self._machine, self.module, 1, error)
+            if not buffer:
+                raise CodegenError(f"LLVM cannot write an object: {error}")
+        try:
+            return ctypes.string_at(
+                ffi.lib.LLVMPY_GetBufferStart(buffer), ffi.lib.LLVMPY_GetBufferSize(buffer)
+            )
+        finally:
+            ffi.lib.LLVMPY_DisposeMemoryBuffer(buffer)
+
+    def assembly(self) -> str:
+        return self._machine.emit_assembly(self.module)
+
+
+def _unlocked(name: str) -> Any:
+    """A function of llvmlite's library without the lock that llvmlite takes for every call: LLVM allows calls at the same time on
+    what belongs to different contexts."""
+    locked = getattr(ffi.lib, name)
+    function = getattr(_library(), name)
+    function.argtypes, function.restype = locked.argtypes, locked.restype
+    return function
+
+
+@cache
+def _library() -> ctypes.CDLL:
+    return ctypes.CDLL(ffi.lib._name)  # pyright: ignore[reportPrivateUsage]
 
 
 def _translate(module: ModuleOp, target: Target) -> ir.Module:
@@ -94,10 +180,10 @@ def _restore_attributes(op: llvm.FuncOp, function: ir.Function) -> None:
         )
 
 
-def _parse(text: str) -> binding.ModuleRef:
+def _parse(text: str, context: binding.ContextRef) -> binding.ModuleRef:
     """Parse and verify: LLVM's own passes abort the process on a broken module."""
     try:
-        module = binding.parse_assembly(text)
+        module = binding.parse_assembly(text, context)
         module.verify()
     except RuntimeError as error:
         raise CodegenError(f"invalid LLVM IR: {error}") from error
@@ -112,7 +198,6 @@ def _support_text(target: Target) -> str:
     return "\n".join(line for line, tag in zip(lines, tags, strict=True) if tag is None or tag[1] == own)
 
 
-@cache
 def _target_machine(target: Target) -> binding.TargetMachine:
     initialise_llvm()
     return binding.Target.from_triple(target.triple).create_target_machine(

@@ -10,6 +10,7 @@ from llvmlite import binding
 
 from ..errors import CodegenError
 from ..targets import host
+from . import archive
 
 ENTRY_POINT = "prunir_run"
 """The symbol that every compiled network exports: `prunir_run(ctx: ptr, tid: i64, nt: i64)`."""
@@ -39,8 +40,10 @@ def load(object_code: bytes) -> Entry:
     Raises CodegenError where the bytes are not an object for this machine, or lack the entry point.
     """
     initialise_llvm()
-    _check_architecture(object_code)
-    library = binding.JITLibraryBuilder().add_object_img(object_code).add_current_process()
+    library = binding.JITLibraryBuilder().add_current_process()
+    for member in archive.split(object_code):
+        _check_architecture(member)
+        library.add_object_img(member)
     try:
         tracker = library.export_symbol(ENTRY_POINT).link(_linker(), f"network{next(_library_numbers)}")
     except RuntimeError as error:

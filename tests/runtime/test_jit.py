@@ -13,6 +13,7 @@ from lowering_helpers import TO_LLVM, parse, run_pipeline
 from networks import SCALE, object_code
 from prunir import targets
 from prunir.errors import CodegenError
+from prunir.runtime import archive, jit
 from prunir.runtime.jit import compile_object, emit_assembly, emit_llvm_ir
 from prunir.runtime.loader import load
 from prunir.runtime.team import Team
@@ -56,6 +57,48 @@ def test_barriers_keep_threads_in_step(threads: int):
     context = (ctypes.c_void_p * 3)(*(array.ctypes.data for array in (barrier, a, b)))
     Team().run(lambda thread, count: entry(ctypes.addressof(context), thread, count), threads)
     np.testing.assert_array_equal(a, relay(threads))
+
+
+@pytest.fixture
+def small_parts(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(jit, "_PART", 100)
+
+
+SUM = "".join(
+    f"""
+    func.func private @add{i}(%x: memref<1xf32>) attributes {{no_inline}} {{
+      %0 = arith.constant 0 : index
+      %c = arith.constant {i}.0 : f32
+      %v = memref.load %x[%0] : memref<1xf32>
+      %s = arith.addf %v, %c : f32
+      memref.store %s, %x[%0] : memref<1xf32>
+      func.return
+    }}"""
+    for i in range(10)
+)
+SUM += """
+func.func @main(%x: memref<1xf32>, %tid: index, %nt: index) attributes {plan.entry} {
+"""
+SUM += "".join(f"func.call @add{i}(%x) : (memref<1xf32>) -> ()\n" for i in range(10)) + "func.return }"
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_parts_make_a_whole():
+    code, x = object_code(SUM), np.ones(1, np.float32)
+    assert len(archive.split(code)) == 11
+    load(code)(ctypes.addressof(ctypes.c_void_p(x.ctypes.data)), 0, 1)
+    assert x[0] == 1 + sum(range(10))
+    assembly = emit_assembly(run_pipeline(parse(SUM), TO_LLVM), targets.host())
+    assert all(assembly.count(f"{name}:\n") == 1 for name in ("prunir_run", "add0", "add9"))
+
+
+@pytest.mark.usefixtures("small_parts")
+def test_parts_do_not_depend_on_the_number_of_processors(monkeypatch: pytest.MonkeyPatch):
+    codes: list[bytes] = []
+    for processors in (1, 4):
+        monkeypatch.setattr(jit, "usable_processors", lambda count=processors: list(range(count)))
+        codes.append(object_code(SUM))
+    assert codes[0] == codes[1]
 
 
 def test_equal_modules_give_equal_code():
