@@ -36,6 +36,11 @@ SIMPLIFY_GRAPH = ",".join(
         # Now it is known which layers still have room for an activation.
         "hoist-activations",
         "fuse-activation",
+        # Only now: as convolutions they took biases, scales and activations, which reshapes would keep away. Of the new reshapes, those in a row
+        # become one, and may do nothing.
+        "convert-pointwise-conv-to-gemm",
+        "canonicalize-views",
+        "remove-identities",
         # Last of the rewrites of weights, so that each is transposed once.
         "canonicalize-gemm",
         # Equal constants become one, and the original weights go.
