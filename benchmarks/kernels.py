@@ -122,7 +122,7 @@ def _prepare(layer: Layer) -> _Prepared:
     pruning, inspector = PRUNING[layer.pruning], Inspector()
     session = compile(
         parse_module(new_context(), layer.text, str(layer)),
-        pipeline=None if pruning is None else f"{pruning},simplify-graph,exploit-sparsity",
+        pipeline=None if pruning is None else f"{pruning},simplify-graph,exploit-all-sparsity",
         profile=True,
         observe=inspector,
     )
