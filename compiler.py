@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -116,12 +117,16 @@ def compile(
         watch.lap(CACHE)
         if session is not None:
             return session
-    gathered = _gather(recipe, progress, check_inputs, observe, keep_source=shelf is None)
+    # Of what cannot be read again as it is now, the imported module is kept.
+    keep_source = shelf is None and not isinstance(model, str | Path | bytes)
+    gathered = _gather(recipe, progress, check_inputs, observe, keep_source)
     watch.restart()
     program = _program(gathered, recipe.target)
     watch.lap(MACHINE_CODE)
-    if shelf is None:
+    if keep_source:
         recipe = recipe.of_module(gathered.source)
+    elif shelf is None:
+        recipe = recipe.watched(gathered.data_files, lambda: isinstance(model, bytes))
     else:
         recipe = shelf.keep(program, gathered.data_files)
         watch.lap(STORE)

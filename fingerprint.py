@@ -37,6 +37,10 @@ Reader = Callable[[int], memoryview]
 """Gives the chunk that begins at an offset."""
 
 
+Status = list[int]
+"""Which file it is, its size, and when it last changed: as it says, and really, which cannot be set at will."""
+
+
 def digest_text(value: object) -> str:
     """The digest of what JSON can say; the order of a dictionary does not matter."""
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
@@ -71,6 +75,11 @@ def digest_file(path: Path) -> str:
         raise OSError(f"{path}: not a file")
     length = path.stat().st_size
     return _digest(length, lambda: _file_reader(path, length))
+
+
+def file_status(status: os.stat_result) -> Status:
+    """What differs when a file is another, or has changed."""
+    return [status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns]
 
 
 @contextmanager

@@ -156,6 +156,9 @@ class Gathered:
             self._times_offset = _times_offset(module)
 
     def program(self, object_code: bytes) -> Program:
+        """The program; the module is of no use any more."""
+        del self.module
+        _free(self._blob.size)
         return Program(
             object_code=object_code,
             blob=self._blob,
@@ -216,10 +219,21 @@ def _named(
     return infos
 
 
+_LARGE = 1 << 28
+"""Bytes of weights that are worth the 50–90 ms which it takes to look for what can be freed."""
+
+
+def _free(weights: int) -> None:
+    """Free earlier forms of that many bytes of weights, which operations hold that are gone but for their cycles."""
+    if weights > _LARGE:
+        gc.collect()
+
+
 def _memory(module: ModuleOp) -> tuple[int, np.ndarray]:
     """Bytes of the arena, and the blob filled with all weights."""
     main = main_function(module)
     arena, blob_type = (argument.type.get_shape()[0] for argument in main.args[:2])  # pyright: ignore
+    _free(blob_type)
     blob = aligned_zeros((blob_type,), np.uint8)
     for op in main.body.block.ops:
         if isinstance(op, plan.WeightOp) and op.offset is not None:

@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from .errors import PrunirError
-from .fingerprint import ROOT, compilers, digest_array, digest_model, digest_sources, digest_text
+from .fingerprint import (
+    ROOT,
+    Status,
+    compilers,
+    digest_array,
+    digest_model,
+    digest_sources,
+    digest_text,
+    file_status,
+)
 from .pipelines import LEVELS, PIPELINES
 from .progress import Progress
 from .runtime.cache import Cache
@@ -62,6 +71,27 @@ class Recipe:
             progress=progress,
         )
 
+    def watched(self, files: Sequence[str], is_same: Callable[[], bool] = lambda: False) -> Recipe:
+        """The same, but it does not take another model for this one. It remembers the status of its files.
+
+        files: those that hold weights of the model.
+        is_same: asked where there are no files or their status is another, whether their content is the same.
+        """
+        before = self._status(files)
+
+        def check() -> None:
+            if (before is None or self._status(files) != before) and not is_same():
+                raise PrunirError(f"{self.label} has changed since it was compiled; compile it again")
+
+        return replace(self, check=check)
+
+    def _status(self, files: Sequence[str]) -> list[Status] | None:
+        """Of the model's files; None for a model that is none, or that is gone."""
+        try:
+            return [file_status(path.stat()) for path in self.paths(files)] or None
+        except OSError:
+            return None
+
     def of_module(self, module: ModuleOp) -> Recipe:
         """The same for the imported model."""
         return replace(self, model=module, input_shapes={}, constants={}, check=None)
@@ -73,10 +103,11 @@ class Recipe:
             return str(self.model)
         return getattr(getattr(self.model, "graph", None), "name", "") or "the model"
 
-    def file(self, name: str) -> Path:
-        """A file that belongs to the model, which comes from a file too."""
-        assert isinstance(self.model, str | Path)
-        return Path(self.model).parent / name
+    def paths(self, files: Sequence[str]) -> list[Path]:
+        """The model's file and `files`, which it names relative to its folder; nothing for a model that is in memory."""
+        if not isinstance(self.model, str | Path):
+            return []
+        return [Path(self.model), *(Path(self.model).parent / file for file in files)]
 
     def options(self) -> dict[str, Any]:
         """All but the model, as JSON can say it; TypeError or ValueError for values that make no sense."""
@@ -157,30 +188,27 @@ class Shelf:
     def _content(self, model: str, files: Sequence[str]) -> str | None:
         """The digest of a model's digest and its files; None if one of them cannot be read."""
         try:
-            return digest_text([model, {f: self._cache.digest(self._recipe.file(f)) for f in files}])
+            paths = self._recipe.paths(files)[1:]
+            return digest_text([model, {f: self._cache.digest(p) for f, p in zip(files, paths, strict=True)}])
         except (OSError, TypeError, ValueError):
             return None
 
     def _has_changed(self, files: Sequence[str]) -> bool:
         """Whether what was compiled may not be what the digests were computed from."""
-        model = self._recipe.model
-        paths = [Path(model), *map(self._recipe.file, files)] if isinstance(model, str | Path) else []
         try:
-            newest = max((max(p.stat().st_mtime_ns, p.stat().st_ctime_ns) for p in paths), default=0)
-            return newest >= self._began or digest_sources() != _SOURCES
+            changes = [max(file_status(path.stat())[-2:]) for path in self._recipe.paths(files)]
+            return max(changes, default=0) >= self._began or digest_sources() != _SOURCES
         except OSError:
             return True
 
     def _pinned(self, files: Sequence[str], content: str | None) -> Recipe:
-        def check() -> None:
+        def is_same() -> bool:
             try:
-                unchanged = self._content(self._model_digest(), files) == content is not None
+                return self._content(self._model_digest(), files) == content is not None
             except (OSError, ValueError):
-                unchanged = False
-            if not unchanged:
-                raise PrunirError(f"{self._recipe.label} has changed since it was compiled; compile it again")
+                return False
 
-        return replace(self._recipe, check=check)
+        return self._recipe.watched(files, is_same)
 
 
 def _is_covered(pipeline: str | None) -> bool:

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import PrunirError
-from ..fingerprint import digest_file, digest_text
+from ..fingerprint import Status, digest_file, digest_text, file_status
 from .entry import BrokenEntry, entry_size, read_entry, read_label, write_entry
 from .session import Program
 
@@ -41,9 +41,6 @@ theirs when they go to disk, after half a minute."""
 
 _ABANDONED_SECONDS = 3600
 """A temporary file of this age has lost its writer."""
-
-Status = list[int]
-"""Which file it is, and when it last changed. The last, the time of the last change of any kind, cannot be set at will."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +68,7 @@ class Cache:
         try:
             self._require_private_folder()
             with _private_file(path) as file:
-                status = _status(os.fstat(file.fileno()))
+                status = file_status(os.fstat(file.fileno()))
                 program, digest = read_entry(file, key, self._known(key, status))
             self._record(key, status, digest)
             return program
@@ -92,7 +89,7 @@ class Cache:
             path = self._path(key, PROGRAM)
             with self._replacing(path) as file:
                 digest = write_entry(file, key, label, program)
-            self._record(key, _status(path.stat()), digest)
+            self._record(key, file_status(path.stat()), digest)
             self._make_room(key)
         except OSError as error:
             _log("info", f"{self.folder}: not stored: {error}")
@@ -122,11 +119,11 @@ class Cache:
     def digest(self, path: Path) -> str:
         """The digest of a file; not read again if it was read before, and is the same since. OSError if it cannot be read."""
         name = digest_text(str(path.resolve()))
-        status = _status(path.stat())
+        status = file_status(path.stat())
         known = self._known(name, status)
         digest = known or digest_file(path)
         resting = time.time_ns() - max(status[-2:]) > _RESTING_SECONDS * 10**9
-        if known or (resting and _status(path.stat()) == status):
+        if known or (resting and file_status(path.stat()) == status):
             self._record(name, status, digest)
         return digest
 
@@ -229,10 +226,6 @@ def _is_private(status: os.stat_result) -> bool:
     if not hasattr(os, "geteuid"):
         return True
     return status.st_uid in (os.geteuid(), 0) and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-
-
-def _status(status: os.stat_result) -> Status:
-    return [status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns]
 
 
 def _remove(path: Path) -> None:

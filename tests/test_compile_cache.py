@@ -172,6 +172,7 @@ def key_of(path: Path, folder: Path, **options: Any) -> str:
             "constants": {},
             "target": host(),
             "timed_threads": None,
+            "measured": {},
             **options,
         }
     )
@@ -476,3 +477,19 @@ def test_processes_may_compile_the_same_at_once(path: Path, folder: Path):
     ((out, err),) = ended
     assert out.endswith(b" True\n") and err == b""
     assert len(programs(folder)) == 1
+
+
+# Without it
+
+
+@pytest.mark.parametrize("form", ["path", "bytes", "proto"])
+def test_uncached_sessions_read_their_model_again(path: Path, form: str):
+    forms: dict[str, Any] = {"path": path, "bytes": path.read_bytes(), "proto": onnx.load(path)}
+    session = prunir.compile(forms[form], cache=False)
+    expected = str(session.module("plan"))
+    path.write_bytes(path.read_bytes()[:-1])
+    if form == "path":
+        with pytest.raises(PrunirError, match="has changed since it was compiled"):
+            session.module("plan")
+    else:
+        assert str(session.module("plan")) == expected
