@@ -7,6 +7,7 @@
     typecheck  check types
     docs       write docs/passes.md from the passes and their tests
     bench      prunir bench: measure against other engines
+    benchmarks measure everything that the README says of speed
 
 Needs Python 3.11 or newer and nothing else. The first run makes a virtual environment in .venv; later runs
 update it when pyproject.toml has changed.
@@ -35,6 +36,7 @@ COMMANDS = {
     "typecheck": ("dev", ["-m", "pyright"]),
     "docs": ("test", ["docs/generate.py"]),
     "bench": ("bench", ["-m", "prunir.tools.prunir", "bench"]),
+    "benchmarks": ("bench", ["benchmarks/run.py"]),
 }
 """The extra that each command needs, and what it runs."""
 

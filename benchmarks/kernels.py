@@ -150,7 +150,7 @@ def measure_rows(names: list[str], rounds: int) -> Iterator[dict[str, Any]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(description="Measure single layers against the limit of the machine.")
     parser.add_argument("row", nargs="*", help="rows whose name begins so; all without")
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--json", type=Path, help="write what was measured")
@@ -159,6 +159,7 @@ def main() -> None:
     if not names:
         parser.error(f"no row begins so; the rows are {', '.join(ROWS)}")
     machine.pin(machine.choose_processors(1))
+    machine.flush_subnormals()
     found: list[dict[str, Any]] = []
     for result in measure_rows(names, options.rounds):
         found.append(result)
