@@ -34,6 +34,9 @@ SCATTERED = 5.0
 """How much longer it takes where nobody asks for it early."""
 ITEM = 4.0
 """Beginning and ending one tile of one block."""
+WAIT = 12.0
+"""Taking up the sums of one tile of one block where they wait, and putting them back: beside each of their vectors, the begin."""
+WAIT_VECTOR = 3.0
 RUN = 5.0
 """Beginning and ending a run: a loop of a length that the processor cannot foresee."""
 RUN_VECTOR = 0.42

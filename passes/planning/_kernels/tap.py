@@ -6,6 +6,8 @@ The kernel of every dense convolution, and of a pruned one whose groups of filte
 - tile: vectors of positions. The sums, the tile's inputs and one weight should fit the registers.
 - order: `tile` walks tiles outermost, so that a tile of the input stays near for all blocks; `group` blocks, so that their weights do;
   `depth` as `tile`, but through the slices of the plane, so that what a deep window (3×1×1) reads of other slices stays near too.
+- channels: of a block. A tile of so many planes fits the nearest cache, and all filters take it before the next block's; their sums
+  wait in the second cache. For single filters without a window, which load a vector for every product.
 """
 
 from __future__ import annotations
@@ -27,17 +29,32 @@ def objection(layer: Workload, schedule: plan.ScheduleAttr, target: plan.TargetA
         return f"the filters are pruned in groups of {layer.group}, not of {schedule.filters}"
     if schedule.tile > layer.vectors(schedule.lanes):
         return f"a plane has {layer.vectors(schedule.lanes)} vectors, fewer than a tile of {schedule.tile}"
+    if schedule.channels and not layer.pruned:
+        return "blocks of channels are for pruned layers"
+    if schedule.channels and (sums := layer.filters * schedule.tile * schedule.lanes * FLOAT) > target.l2:
+        return f"sums of {sums} bytes do not fit the second cache, where they wait"
     return None
 
 
 def schedules(layer: Workload, target: plan.TargetAttr) -> Iterable[plan.ScheduleAttr]:
-    """Sums that fill the registers, or half of them, in two orders."""
+    """Sums that fill the registers, or half of them, in two orders; for single filters without a window also in blocks of channels."""
     if layer.kind != "conv" or (layer.depthwise and layer.strided):
         return
     pairs = _pruned_pairs(layer, target) if layer.pruned else _dense_pairs(layer, target)
     for g, tile in dict.fromkeys(pairs):
         for order in ("group", "depth" if _is_deep(layer) else "tile"):
             yield plan.ScheduleAttr.of("tap", g, tile, target.lanes, order)
+        if layer.pruned and layer.group == 1 and layer.pointwise:
+            yield from _in_blocks(layer, tile, target)
+
+
+def _in_blocks(layer: Workload, tile: int, target: plan.TargetAttr) -> Iterator[plan.ScheduleAttr]:
+    """The largest equal blocks of channels of which a tile fits the nearest cache."""
+    most = max(1, target.l1 // (tile * target.lanes * FLOAT))
+    channels = -(-layer.channels // -(-layer.channels // most))
+    schedule = plan.ScheduleAttr.of("tap", 1, tile, target.lanes, channels=channels)
+    if channels < layer.channels and objection(layer, schedule, target) is None:
+        yield schedule
 
 
 def _pruned_pairs(layer: Workload, target: plan.TargetAttr) -> Iterator[tuple[int, int]]:
@@ -70,17 +87,19 @@ def cost(layer: Workload, schedule: plan.ScheduleAttr, target: plan.TargetAttr) 
     """The largest of products, loads and lines; then what every tile of a block costs, and every vector of the result."""
     g, tile, lanes = schedule.filters, schedule.tile, schedule.lanes
     blocks = layer.sections * -(-(layer.filters // layer.sections) // g)
-    items = layer.images * blocks * -(-layer.vectors(lanes) // tile)
-    taps = layer.kernels * layer.entries / (blocks if layer.pruned else layer.filters)
+    parts = -(-layer.channels // (schedule.channels or layer.channels))
+    items = layer.images * blocks * -(-layer.vectors(lanes) // tile) * parts
+    taps = layer.kernels * layer.entries / (blocks if layer.pruned else layer.filters) / parts
     spilled = max(0, g * tile + tile + 2 - target.registers)
     loads = tile * (costs.LOAD if layer.aligned else costs.SPLIT_LOAD) + g * costs.BROADCAST + costs.STEP
-    inputs, weights = _lines(layer, schedule, target, items, blocks, taps)
+    inputs, weights = _lines(layer, schedule, target, items, blocks, taps, parts)
     work = max(
         items * taps * (max(g * tile, costs.LATENCY) + costs.SPILL * spilled),
         items * taps * (loads + costs.SPILL * spilled) + inputs,
         inputs + weights + costs.far(layer, target),
     )
-    return work + items * costs.ITEM + costs.finish(layer, lanes) + costs.split(layer, lanes)
+    item = costs.ITEM + (costs.WAIT + g * tile * costs.WAIT_VECTOR if parts > 1 else 0)
+    return work + items * item + costs.finish(layer, lanes) + costs.split(layer, lanes)
 
 
 def _lines(
@@ -90,12 +109,13 @@ def _lines(
     items: int,
     blocks: int,
     taps: float,
+    parts: int,
 ) -> tuple[float, float]:
     """Slots for the lines of inputs and weights. What the inner loop walks comes again for every step of the outer one: all of the
     weights, or all of the input."""
-    weights, inputs = blocks * taps * schedule.filters * FLOAT, costs.input_bytes(layer)
+    weights, inputs = blocks * parts * taps * schedule.filters * FLOAT, costs.input_bytes(layer)
     read = items * taps / layer.entries * costs.tile_lines(layer, schedule.tile, schedule.lanes)
-    again = items // blocks * weights / costs.LINE
+    again = items // (blocks * parts) * weights / costs.LINE
     if schedule.order == "group":
         section = inputs / layer.sections
         if section * layer.window[0] / layer.outputs[0] <= target.l1:  # rows of the window stay
