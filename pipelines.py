@@ -54,7 +54,7 @@ SIMPLIFY_GRAPH = ",".join(
 LOWER_LOOPS_TO_LLVM = ",".join(
     (
         "expand-math",
-        "convert-scf-to-cf",
+        "flatten-loops",
         "convert-func-to-llvm",
         "convert-cf-to-llvm",
         "convert-arith-to-llvm",
