@@ -64,7 +64,7 @@ def profile(request: Request, report: Report) -> list[Profile]:
     machine.pin(machine.choose_processors(request.threads))
     machine.flush_subnormals()
     own = [candidate for candidate in request.candidates if candidate.engine == "prunir"]
-    profiled = {candidate: _compile(candidate, request, report) for candidate in own}
+    profiled = {candidate: compile_profiled(candidate, request, report) for candidate in own}
     limits = {"fma": peaks.multiply_add(request.threads), "read": peaks.memory_read(request.threads)}
     runs: dict[Hashable, Callable[[], object]] = {name: limit.run for name, limit in limits.items()}
     runs.update({candidate: compiled.run for candidate, compiled in profiled.items()})
@@ -75,7 +75,7 @@ def profile(request: Request, report: Report) -> list[Profile]:
     return [
         Profile(
             candidate,
-            _layers(compiled.work, compiled.spans[-request.rounds :]),
+            compiled.layers(request.rounds),
             fma,
             read,
             compiled.work,
@@ -85,7 +85,7 @@ def profile(request: Request, report: Report) -> list[Profile]:
     ]
 
 
-class _Profiled:
+class Profiled:
     """A network that notes the spans of each run."""
 
     def __init__(self, session: Any, work: Sequence[Work], request: Request):
@@ -97,8 +97,13 @@ class _Profiled:
         self._session.run(None, self._inputs)  # so that the run that counts finds its caches warm
         self.spans.append(self._session.profile(self._inputs))
 
+    def layers(self, rounds: int) -> list[LayerTime]:
+        """What the last runs say of the layers."""
+        return _layers(self.work, self.spans[-rounds:])
 
-def _compile(candidate: Candidate, request: Request, report: Report) -> _Profiled:
+
+def compile_profiled(candidate: Candidate, request: Request, report: Report) -> Profiled:
+    """The candidate, one of Prunir's, compiled to take the times of its layers."""
     from ..compiler import compile
 
     report(f"compiling {candidate.model} for its layers' times")
@@ -111,7 +116,7 @@ def _compile(candidate: Candidate, request: Request, report: Report) -> _Profile
         profile=True,
         observe=inspector,
     )
-    return _Profiled(session, inspector.result().work, request)
+    return Profiled(session, inspector.result().work, request)
 
 
 def _layers(work: Sequence[Work], rounds: Sequence[Sequence[Span]]) -> list[LayerTime]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,17 @@ def pin(processors: Sequence[int]) -> None:
     """Keep this process on `processors`, where the system can: its threads, and those that engines start from now on."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, processors)
+
+
+@contextmanager
+def pinned(processors: Sequence[int]) -> Iterator[None]:
+    """`pin`, for a block."""
+    before = usable_processors()
+    pin(processors)
+    try:
+        yield
+    finally:
+        pin(before)
 
 
 def flush_subnormals() -> bool:

@@ -32,7 +32,7 @@ def check_plot(path: Path) -> None:
     """Raise PrunirError where no picture could be written to `path`: to be told before measuring."""
     if path.suffix not in FORMATS:
         raise PrunirError(f"{path}: pictures are written as {' or '.join(FORMATS)}")
-    _new_figure(1, 1)
+    new_figure(1, 1)
 
 
 def roofline(profiles: Sequence[Profile]) -> Figure:
@@ -41,7 +41,7 @@ def roofline(profiles: Sequence[Profile]) -> Figure:
     A layer's point is as large as its share of the time. Bytes count once, wherever they come from, so a layer whose data stay in
     caches may lie above the memory roof.
     """
-    figure = _new_figure(5.4 * len(profiles), 4.6)
+    figure = new_figure(5.4 * len(profiles), 4.6)
     for number, found in enumerate(profiles):
         _draw_roofline(figure.add_subplot(1, len(profiles), number + 1), found)
     return figure
@@ -50,7 +50,7 @@ def roofline(profiles: Sequence[Profile]) -> Figure:
 def layer_bars(profiles: Sequence[Profile]) -> Figure:
     """Milliseconds of every layer, in the order of the program; the profiles side by side, on one scale."""
     rows = max(len(found.layers) for found in profiles)
-    figure = _new_figure(1.6 + 3.6 * len(profiles), 1.2 + 0.16 * rows)
+    figure = new_figure(1.6 + 3.6 * len(profiles), 1.2 + 0.16 * rows)
     slowest = max(layer.timing.median for found in profiles for layer in found.layers) * 1e3
     for number, found in enumerate(profiles):
         axes = figure.add_subplot(1, len(profiles), number + 1)
@@ -67,7 +67,8 @@ def picture(figure: Figure, suffix: str) -> bytes:
     return content.getvalue()
 
 
-def _new_figure(width: float, height: float) -> Any:
+def new_figure(width: float, height: float) -> Any:
+    """An empty one, of so many inches; PrunirError where matplotlib is missing."""
     try:
         from matplotlib.figure import Figure
     except ImportError as error:

@@ -2,6 +2,8 @@
 
 ```python
 seconds = worker.call(function, argument, report=print)  # function(argument, report), over there
+for part in worker.each(function, argument):  # where the function yields, what it yields as soon as it does
+    ...
 ```
 """
 
@@ -14,8 +16,8 @@ import subprocess
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable
-from typing import IO, Any
+from collections.abc import Callable, Generator, Iterable
+from typing import IO, Any, NamedTuple
 
 from ..errors import PrunirError
 
@@ -28,6 +30,25 @@ def call(function: Callable[[Any, Report], Any], argument: Any, report: Report =
 
     What is printed there is dropped. Raises PrunirError as the function does, and where the process dies.
     """
+    (found,) = _converse(_Request(function, argument, many=False), report)
+    return found
+
+
+def each(
+    function: Callable[[Any, Report], Iterable[Any]], argument: Any, report: Report = lambda _: None
+) -> Generator[Any, None, None]:
+    """As `call`, for a function that yields: what it yields, when it does. Closing the iterator ends the process."""
+    return _converse(_Request(function, argument, many=True), report)
+
+
+class _Request(NamedTuple):
+    function: Callable[[Any, Report], Any]
+    argument: Any
+    many: bool
+    """Whether the function's results come one by one."""
+
+
+def _converse(request: _Request, report: Report) -> Generator[Any, None, None]:
     # A process group of its own: Ctrl-C is for this process, which then ends that one.
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
@@ -38,17 +59,19 @@ def call(function: Callable[[Any, Report], Any], argument: Any, report: Report =
             process_group=0,
         )
         try:
-            return _converse(process, (function, argument), report, said)
+            yield from _results(process, request, report, said)
         finally:
             process.kill()
             process.communicate()
 
 
-def _converse(process: subprocess.Popen[bytes], request: Any, report: Report, said: IO[bytes]) -> Any:
+def _results(
+    process: subprocess.Popen[bytes], request: _Request, report: Report, said: IO[bytes]
+) -> Generator[Any, None, None]:
     assert process.stdin is not None and process.stdout is not None
     doing = "starting"
     try:
-        pickle.dump(request, process.stdin)
+        pickle.dump(tuple(request), process.stdin)  # not as the class: over there this module is __main__
         process.stdin.flush()
         while True:
             kind, content = pickle.load(process.stdout)
@@ -56,8 +79,10 @@ def _converse(process: subprocess.Popen[bytes], request: Any, report: Report, sa
                 case "doing":
                     doing = content
                     report(doing)
-                case "returned":
-                    return content
+                case "result":
+                    yield content
+                case "ended":
+                    return
                 case _:
                     raise content
     except (EOFError, BrokenPipeError, pickle.UnpicklingError):
@@ -82,13 +107,14 @@ def _serve() -> None:
         pickle.dump((kind, content), answers)
         answers.flush()
 
-    function, argument = pickle.load(sys.stdin.buffer)
+    function, argument, many = pickle.load(sys.stdin.buffer)
     try:
-        result = function(argument, lambda doing: answer("doing", doing))
+        found = function(argument, lambda doing: answer("doing", doing))
+        for result in found if many else [found]:
+            answer("result", result)
+        answer("ended", None)
     except Exception as error:
         answer("raised", _portable(error))
-    else:
-        answer("returned", result)
     answers.close()
     os._exit(0)  # without the engines' own ends, which take time, and crash now and then
 

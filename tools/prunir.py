@@ -1,4 +1,4 @@
-"""`prunir compile|run|prune|inspect|bench|profile|tune|cache`: models in, answers out. Each command is a module of `commands`, loaded when it runs."""
+"""`prunir compile|run|prune|inspect|bench|profile|plan|tune|cache`: models in, answers out. Each command is a module of `commands`, loaded when it runs."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_inspect,
         _add_bench,
         _add_profile,
+        _add_plan,
         _add_tune,
         _add_cache,
     ):
@@ -220,6 +221,33 @@ def _add_profile(commands: argparse._SubParsersAction[_Parser]) -> _Parser:  # p
     return command
 
 
+def _add_plan(commands: argparse._SubParsersAction[_Parser]) -> _Parser:  # pyright: ignore
+    command = _add_command(
+        commands, "plan", "measure how fast each layer would be if it were pruned, before any training"
+    )
+    add = command.add_argument
+    add("--scheme", choices=("pattern", "block-punched"), default="pattern", help="default pattern")
+    add(
+        "--groups",
+        metavar="G,…",
+        type=_counts,
+        default=(1, 4, 8, 16),
+        help="numbers of filters that are pruned alike (default 1,4,8,16)",
+    )
+    add(
+        "--rates",
+        metavar="RATE,…",
+        type=_rates,
+        default=(1, 2, 3.6, 8, 16),
+        help="kernels, of 1×1 layers weights, for each that stays (default 1,2,3.6,8,16)",
+    )
+    add("--threads", type=_positive, default=1, metavar="N", help="threads of a run (default 1)")
+    add("--rounds", metavar="N", type=_positive, default=10, help="timed runs of each (default 10)")
+    add("--csv", metavar="FILE", help="write a row for each layer and way to prune it, as they are measured")
+    add("--plot", metavar="FILE", help="draw how many times faster each layer is, as .svg or .png")
+    return command
+
+
 def _add_tune(commands: argparse._SubParsersAction[_Parser]) -> _Parser:  # pyright: ignore
     command = _add_command(commands, "tune", "find the fastest schedule of every layer by measurement")
     _add_pipeline(command)
@@ -268,6 +296,10 @@ def _rate(text: str) -> float:
     if not 1 <= rate < float("inf"):
         raise argparse.ArgumentTypeError(f"'{text}' is not a number of at least 1")
     return rate
+
+
+def _rates(text: str) -> tuple[float, ...]:
+    return tuple(dict.fromkeys(_rate(part) for part in text.split(",")))
 
 
 def _emitted(text: str) -> tuple[str, ...]:
