@@ -228,6 +228,12 @@ class LoopEmitter:
         """The buffer as one row from its begin, halo included."""
         return self.view(buffer, (plan.extent_of(buffer),))
 
+    def position(self, buffer: SSAValue, *indices: Index) -> Index:
+        """Where an element lies in the flat buffer; indices that are left out are 0."""
+        strides = plan.strides_of(buffer)
+        terms = [self.mul(i, stride) for i, stride in zip(indices, strides, strict=False)]
+        return self.add(plan.lead_of(buffer), *terms)
+
     def view(self, buffer: SSAValue, shape: Sequence[int]) -> SSAValue:
         """The buffer, from its begin, as a dense one of another shape."""
         view = MemRefType(nn.element_of(buffer), shape)

@@ -81,7 +81,7 @@ class RowPool:
         for i in range(len(parts)):
             e.store(self._neutral, sums, i)
         with window_rows(e, self.axes[:-1], at[2:]) as (_, source):
-            first = e.add(_begin(e, self.x, [*at[:2], *source]), begin)
+            first = e.add(e.position(self.x, *at[:2], *source), begin)
             for i, (v, exist) in enumerate(parts):
                 values = e.load_vector(self._sources, e.add(first, v), self._vector, exist)
                 e.store(self.combine(e, e.load(sums, i), values), sums, i)
@@ -89,7 +89,7 @@ class RowPool:
             e.store_vector(e.load(sums, i), self._row, e.add(self._lead, begin, v), exist)
 
     def _combine_columns(self, at: Sequence[Index]) -> None:
-        first = _begin(self.e, self.out, at)
+        first = self.e.position(self.out, *at)
         for column, exist in self._parts(self.axes[-1].count, self.lanes):
             self.e.store_vector(self._windows(column), self._results, self.e.add(first, column), exist)
 
@@ -129,12 +129,6 @@ def _lane(i: int, stride: int, v: int, lanes: int) -> int:
     if holder == v:
         return lanes + lane
     return lane if holder == 0 and v == 1 else i
-
-
-def _begin(e: LoopEmitter, buffer: SSAValue, at: Sequence[Index]) -> Index:
-    """Index, in the flat buffer, of the first element of a row."""
-    strides = plan.strides_of(buffer)
-    return e.add(plan.lead_of(buffer), *(e.mul(i, stride) for i, stride in zip(at, strides, strict=False)))
 
 
 def larger(e: LoopEmitter, a: SSAValue, b: SSAValue) -> SSAValue:
