@@ -73,12 +73,12 @@ def cold(weights: float) -> float:
 
 
 def far(layer: Workload, target: plan.TargetAttr) -> float:
-    """Input, residual and result, each once, where they are too large to have stayed in the second cache. What is written is read before,
-    and written back after."""
+    """Input, residual and result, each once, where they are too large to have stayed in the second cache: from the third or from memory.
+    What is written is read before, and written back after."""
     out = layer.filters * layer.positions * FLOAT
     values = ((input_bytes(layer), 1), (out * layer.residual, 1), (out, 2))
-    lines = sum(times * size / LINE for size, times in values if size > target.l2)
-    return layer.images * lines * MEMORY_LINE
+    each = (lines(times * size / LINE, size, target) for size, times in values if size > target.l2)
+    return layer.images * sum(each)
 
 
 def input_bytes(layer: Workload) -> int:

@@ -74,8 +74,9 @@ def _dense_pairs(layer: Workload, target: plan.TargetAttr) -> Iterator[tuple[int
 
 
 def _is_deep(layer: Workload) -> bool:
-    """Whether the window reads more slices of the plane than rows of each."""
-    return layer.outputs[0] > 1 and layer.window[0] > prod(layer.window[1:-1])
+    """Whether the window reads more slices of the plane than rows of each. Rows themselves are no slices: they are shorter than pages,
+    and down them memory would be read a few lines of each page."""
+    return len(layer.window) > 2 and layer.outputs[0] > 1 and layer.window[0] > prod(layer.window[1:-1])
 
 
 def _fits(g: int, tile: int, target: plan.TargetAttr) -> bool:
