@@ -176,6 +176,8 @@ def _gather(
 
 
 def _program(gathered: Gathered, target: Target) -> Program:
+    from .levels import uncollected
     from .runtime.jit import compile_object
 
-    return gathered.program(compile_object(gathered.module, target))
+    with uncollected():
+        return gathered.program(compile_object(gathered.module, target))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -61,7 +62,7 @@ def levels(
     ```
     """
     watch = Stopwatch(progress)
-    with _uncollected():
+    with uncollected():
         module = _source(model, input_shapes, constants, target or host())
         if measured:
             module.attributes["plan.measured"] = _measured(measured)
@@ -69,7 +70,7 @@ def levels(
     yield "import", module
     for level, steps in _steps(pipeline, timed_threads):
         watch.restart()
-        with _uncollected():
+        with uncollected():
             lower(module, [steps], verify_each=pipeline is not None and level == "nn")
             if level in ("pconv", "plan"):
                 verify(module)
@@ -158,10 +159,11 @@ class Gathered:
     def program(self, object_code: bytes) -> Program:
         """The program; the module is of no use any more."""
         del self.module
-        _free(self._blob.size)
+        blob = self._blob.result()
+        _free(blob.size)
         return Program(
             object_code=object_code,
-            blob=self._blob,
+            blob=blob,
             arena_bytes=self._arena_bytes,
             inputs=tuple(self._inputs),
             outputs=tuple(self._outputs),
@@ -229,22 +231,29 @@ def _free(weights: int) -> None:
         gc.collect()
 
 
-def _memory(module: ModuleOp) -> tuple[int, np.ndarray]:
-    """Bytes of the arena, and the blob filled with all weights."""
+def _memory(module: ModuleOp) -> tuple[int, Future[np.ndarray]]:
+    """Bytes of the arena, and the blob of all weights, filled by a thread while compilation goes on."""
     main = main_function(module)
-    arena, blob_type = (argument.type.get_shape()[0] for argument in main.args[:2])  # pyright: ignore
-    _free(blob_type)
-    blob = aligned_zeros((blob_type,), np.uint8)
-    for op in main.body.block.ops:
-        if isinstance(op, plan.WeightOp) and op.offset is not None:
-            values = np.ascontiguousarray(op.array()).reshape(-1).view(np.uint8)
-            begin = op.offset.value.data
-            blob[begin : begin + values.size] = values
+    arena, size = (argument.type.get_shape()[0] for argument in main.args[:2])  # pyright: ignore
+    _free(size)
+    placed = [op for op in main.body.block.ops if isinstance(op, plan.WeightOp) and op.offset is not None]
+    weights = {op.offset.value.data: op.array() for op in placed if op.offset is not None}
+    filler = ThreadPoolExecutor(1)
+    blob = filler.submit(_blob, size, weights)
+    filler.shutdown(wait=False)
     return arena, blob
 
 
+def _blob(size: int, weights: Mapping[int, np.ndarray]) -> np.ndarray:
+    blob = aligned_zeros((size,), np.uint8)
+    for begin, array in weights.items():
+        values = np.ascontiguousarray(array).reshape(-1).view(np.uint8)
+        blob[begin : begin + values.size] = values
+    return blob
+
+
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Without the cyclic garbage collector: it finds nothing in IR that is alive, and takes 40 % of the passes' time to do so."""
     was_enabled = gc.isenabled()
     gc.disable()
