@@ -108,6 +108,7 @@ def test_fully_connected_layers_are_recovered_and_computed():
     x = np.random.default_rng(0).standard_normal((1, 3, 64, 64), np.float32)
     (expected,) = onnxruntime.InferenceSession(pruned.SerializeToString()).run(None, {"input": x})
     (answer,) = session.run(None, {"input": x})
+    expected = np.asarray(expected)
     np.testing.assert_allclose(answer, expected, atol=2e-6 * np.abs(expected).max())
 
 
@@ -164,3 +165,14 @@ def test_layers_are_read_from_any_tensor_level():
     assert set(names["nn"]) == set(names["pconv"]) < set(names["import"])
     convs = {level: sum(layer.macs for layer in rows) for level, rows in found.items()}
     assert len(set(convs.values())) == 1
+
+
+def test_block_punching_of_a_video_network_is_recovered():
+    model = models.build("r2plus1d_18", width=0.5, image=32, frames=8, classes=10)
+    result = prune_and_inspect(model, pipeline="prune-kgs")
+    after = [layer for layer in result.after if layer.op.startswith("conv") and layer.weights]
+    first, *others = after
+    assert first.sparsity is None and first.density == 1
+    assert {str(layer.sparsity) for layer in others} == {"block-punched 8×4", "unstructured g=8"}
+    for layer in others:
+        assert layer.density == pytest.approx(1 / 3.6, rel=0.05), layer.name
