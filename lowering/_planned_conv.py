@@ -91,7 +91,7 @@ class Prefetch:
     It does so only where buffers are larger than the second cache, the input by far.
     """
 
-    def __init__(self, e: LoopEmitter, op: plan.PlannedConv, target: plan.TargetAttr):
+    def __init__(self, e: LoopEmitter, op: plan.TapConvOp | plan.RunConvOp, target: plan.TargetAttr):
         self._e, self._op = e, op
         self._width = op.schedule.tile * op.schedule.lanes
         spatial = len(plan.inner_strides(op.out.type))
@@ -143,6 +143,6 @@ def clear_plane(e: LoopEmitter, buffer: SSAValue, *plane: Index) -> None:
         e.store(zero, row, e.add(begin, i))
 
 
-def _is_thin(op: plan.PlannedConv, planes: int) -> bool:
+def _is_thin(op: plan.TapConvOp | plan.RunConvOp, planes: int) -> bool:
     """Whether there are few products for each element of the input."""
     return prod(shape_of(op.weights)) < THIN * planes

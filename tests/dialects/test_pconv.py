@@ -141,7 +141,7 @@ def test_the_structure_of_a_weight_is_computed_once():
     first = conv.sparsity()
     module.verify()
     assert conv.sparsity() is first
-    assert first is not None and (first.ids == found.ids).all()
+    assert isinstance(first, Sparsity) and (first.ids == found.ids).all()
 
 
 def test_an_all_zero_layer_follows_every_scheme():

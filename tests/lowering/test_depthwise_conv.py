@@ -12,7 +12,6 @@ import pytest
 from guarded import guarded
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from levels import interpret
 from lowering_helpers import TO_LLVM, parse, run_pipeline
 from prunir import targets
 from prunir.dialects import plan
@@ -25,6 +24,8 @@ from xdsl.dialects.builtin import MemRefType, ModuleOp
 from xdsl.dialects.func import FuncOp
 from xdsl.interpreter import Interpreter
 from xdsl.ir import Attribute
+
+from levels import interpret
 
 TOLERANCE = 2e-6
 """Of the largest magnitude of an output."""

@@ -1,5 +1,7 @@
 """Scheme `block-pruned`: columns of fully connected layers in blocks of outputs."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -18,7 +20,13 @@ def structure(keep, outputs, group):
     return BlockColumns(outputs, group, np.array(keep, bool))
 
 
-def packed(offset=(0, 2, 3), index=(0, 2, 1), weight=range(6), shape=(4, 3), group=2):
+def packed(
+    offset: Sequence[int] = (0, 2, 3),
+    index: Sequence[int] = (0, 2, 1),
+    weight: Sequence[float] = range(6),
+    shape=(4, 3),
+    group=2,
+):
     return PackedBlocks(
         shape, group, np.array(offset, np.int32), np.array(index, np.int32), np.array(weight, np.float32)
     )

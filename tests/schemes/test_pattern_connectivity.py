@@ -50,7 +50,7 @@ def test_detection_recovers_a_projection_exactly(filters, group, rate, balanced,
     patterns = select_patterns([w], k=8, entries=4 if np.prod(kernel) > 5 else 2)
     chosen = scheme.choose(w, patterns, group, rate, balanced)
     found = detect(chosen.apply(w))
-    assert found is not None
+    assert isinstance(found, Sparsity)
     assert (found.mask == chosen.mask).all()
     assert (found.keep == chosen.keep).all()
     assert found.group == group
@@ -102,6 +102,7 @@ def test_removed_filters_are_not_stored():
 def test_kernels_may_be_full_when_others_are_gone():
     full, empty = "111/111/111", "000/000/000"
     found = detect(filters_of(f"{full} {empty} {empty} {full}", f"{empty} {full} {full} {empty}"))
+    assert isinstance(found, Sparsity)
     assert found.patterns == (Pattern.full((3, 3)),)
     assert found.keep.tolist() == [[True, False, False, True], [False, True, True, False]]
 
