@@ -15,7 +15,9 @@ from xdsl.utils.disjoint_set import DisjointSet
 
 from ...diagnostics import IRError
 from ...dialects import nn, plan
+from ...dialects.nn.activation import ActivationOp
 from ...dialects.nn.conv import ConvBase
+from ...dialects.nn.elementwise import BinaryOp, UnaryOp
 from ._convolutions import Window, is_depthwise, is_planned
 
 LAYOUT = "plan.layout"
@@ -52,13 +54,20 @@ class _Reads:
 
 
 def _tie(convs: list[ConvBase]) -> dict[SSAValue, _Class]:
-    """The pitch class of every value that a planned convolution reads in place, adds, or writes."""
+    """The pitch class of every value that a planned convolution reads in place, adds, or writes.
+
+    What an elementwise operation takes and makes joins one class: its planes are then walked flat, not row by row.
+    """
     values = list(dict.fromkeys(v for conv in convs for v in _placed(conv)))
     sets = DisjointSet(values)
     for conv in convs:
         first, *others = _tied(conv)
         for other in others:
             sets.union_left(first, other)
+    for value in values:
+        for operand in _walked_with(value):
+            if operand in values:
+                sets.union_left(value, operand)
     classes: dict[SSAValue, _Class] = defaultdict(_Class)
     for value in values:
         classes[sets.find(value)].extents.append(nn.shape_of(value)[2:])
@@ -70,6 +79,13 @@ def _tie(convs: list[ConvBase]) -> dict[SSAValue, _Class]:
 def _tied(conv: ConvBase) -> tuple[SSAValue, ...]:
     residual = () if conv.residual is None else (conv.residual,)
     return (conv.results[0], *residual, *((conv.input,) if Window.of(conv).direct else ()))
+
+
+def _walked_with(value: SSAValue) -> list[SSAValue]:
+    """The operands, of equal shape, of the elementwise operation that makes a value."""
+    if not isinstance(value.owner, UnaryOp | BinaryOp | ActivationOp):
+        return []
+    return [v for v in value.owner.operands if nn.shape_of(v) == nn.shape_of(value)]
 
 
 def _placed(conv: ConvBase) -> tuple[SSAValue, ...]:
@@ -160,7 +176,8 @@ class AssignLayoutsPass(ModulePass):
 
     A stride-1 convolution runs along the flattened plane, so what it reads, adds and writes must have rows of equal pitch: these values form
     a class, whose pitch is that of its longest row plus the widest padding. (A strided convolution reads a copy split into phases, a strided
-    depthwise one reads its input in place, at a pitch of its own; both tie only what they write and add.) Each plane then gets room for what windows and whole vectors reach before and
+    depthwise one reads its input in place, at a pitch of its own; both tie only what they write and add.) An elementwise operation between such
+    values ties them too, so that it can walk whole planes. Each plane then gets room for what windows and whole vectors reach before and
     behind it, and promises zeros there if a window is padded. Planes a multiple of 4096 bytes apart would share cache sets
     and are moved by one vector.
 

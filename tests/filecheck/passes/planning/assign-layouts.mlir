@@ -44,6 +44,18 @@ func.func @strided_depthwise(%x: tensor<1x2x6x6xf32>) -> tensor<1x2x3x3xf32> {
   func.return %y : tensor<1x2x3x3xf32>
 }
 
+// What an elementwise operation takes and makes has equal rows: those of the first convolution's phases, 5 long, and the second one's gap of 1.
+// CHECK-LABEL: @elementwise
+// CHECK: %[[made:.*]] = nn.conv {{.*}}plan.layout = #plan.planar<[48, 24, 6, 1], lead = 0>
+// CHECK: nn.mul %[[made]], %s {plan.layout = #plan.planar<[80, 40, 6, 1], lead = 8, zero_halo>}
+func.func @elementwise(%x: tensor<1x2x6x6xf32>, %s: tensor<1x2x1x1xf32>) -> tensor<1x2x4x4xf32> {
+  %w = nn.constant #nn.random<1> : tensor<2x2x3x3xf32>
+  %y = nn.conv %x, %w {strides = array<i64: 2, 2>, pads = array<i64: 1, 1, 2, 2>, dilations = array<i64: 1, 1>} : tensor<1x2x6x6xf32>, tensor<2x2x3x3xf32> -> tensor<1x2x4x4xf32>
+  %scaled = nn.mul %y, %s : tensor<1x2x4x4xf32>, tensor<1x2x1x1xf32> -> tensor<1x2x4x4xf32>
+  %z = nn.conv %scaled, %w {strides = array<i64: 1, 1>, pads = array<i64: 1, 1, 1, 1>, dilations = array<i64: 1, 1>} : tensor<1x2x4x4xf32>, tensor<2x2x3x3xf32> -> tensor<1x2x4x4xf32>
+  func.return %z : tensor<1x2x4x4xf32>
+}
+
 // Planes 4096 bytes apart would share cache sets: one vector more.
 // CHECK-LABEL: @pages
 // CHECK: plan.planar<[2056, 1028, 32, 1], lead = 0>
