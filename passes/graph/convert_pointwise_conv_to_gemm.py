@@ -9,7 +9,7 @@ from xdsl.dialects.builtin import BoolAttr, ModuleOp
 from xdsl.passes import ModulePass
 from xdsl.pattern_rewriter import PatternRewriter, RewritePattern, op_type_rewrite_pattern
 
-from ...dialects.nn import ConvOp, GemmOp, ReshapeOp, constant_array, shape_of
+from ...dialects.nn import ConvOp, GemmOp, ReshapeOp, constant_array, ints, shape_of
 from .._rewriting import rewrite_greedily
 from ._layers import constant
 
@@ -22,13 +22,19 @@ class PointwiseConvToGemm(RewritePattern):
             return
         images, channels, *positions = shape_of(op.input)
         kernel = shape_of(op.weight)[2:]
-        if {*positions, *kernel, *shape_of(op.result)[2:]} != {1}:
+        if {*positions, *kernel, *shape_of(op.result)[2:]} != {1} or _reads_padding(op):
             return
         x = rewriter.insert(ReshapeOp.of(op.input, (images, channels)))
         w = constant(weight.reshape(-1, channels), rewriter)
         properties = {"trans_b": BoolAttr.from_bool(True), "activation": op.activation}
         gemm = rewriter.insert(GemmOp.build_inferred((x.answer, w, op.bias), properties))
         rewriter.replace(op, ReshapeOp.of(gemm.answer, shape_of(op.result)))
+
+
+def _reads_padding(conv: ConvOp) -> bool:
+    """Whether the one window begins before the one position, as with a padding of 1 and a stride of 2."""
+    pads = ints(conv.pads)
+    return any(pads[: len(pads) // 2])
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,7 @@ class ConvertPointwiseConvToGemmPass(ModulePass):
     Squeeze-and-excitation blocks compute two such layers behind a global pool. A convolution kernel lays positions into the lanes of a vector,
     and of one position all lanes but one are wasted; that of a fully connected layer lays outputs there. The reshapes around it cost nothing.
 
-    Grouped convolutions stay, those with a residual, and those whose weights are not constant.
+    Grouped convolutions stay, those with a residual, those whose weights are not constant, and those whose window lies in the padding.
 
     Before:
     ```mlir

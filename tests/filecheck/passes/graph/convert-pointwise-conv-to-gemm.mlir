@@ -12,12 +12,12 @@ func.func @one_position(%x: tensor<1x2x1x1xf32>, %b: tensor<3xf32>) -> tensor<1x
   return %y : tensor<1x3x1x1xf32>
 }
 
-// More positions, a kernel that reaches into padding, groups, weights that are not known: no fully connected layers.
+// More positions, a kernel that reaches into padding or lies there, groups, weights that are not known: no fully connected layers.
 // CHECK-LABEL: @others
-// CHECK-COUNT-4: nn.conv
+// CHECK-COUNT-5: nn.conv
 // CHECK-NOT: nn.gemm
 func.func @others(%x: tensor<1x2x1x1xf32>, %p: tensor<1x2x2x1xf32>, %v: tensor<2x2x1x1xf32>)
-    -> (tensor<1x2x2x1xf32>, tensor<1x1x1x1xf32>, tensor<1x2x1x1xf32>, tensor<1x2x1x1xf32>) {
+    -> (tensor<1x2x2x1xf32>, tensor<1x1x1x1xf32>, tensor<1x2x1x1xf32>, tensor<1x2x1x1xf32>, tensor<1x2x1x1xf32>) {
   %w = nn.constant dense<1.0> : tensor<2x2x1x1xf32>
   %g = nn.constant dense<1.0> : tensor<2x1x1x1xf32>
   %k = nn.constant dense<1.0> : tensor<1x2x3x1xf32>
@@ -29,7 +29,10 @@ func.func @others(%x: tensor<1x2x1x1xf32>, %p: tensor<1x2x2x1xf32>, %v: tensor<2
     : tensor<1x2x1x1xf32>, tensor<2x1x1x1xf32> -> tensor<1x2x1x1xf32>
   %3 = nn.conv %x, %v {strides = array<i64: 1, 1>, pads = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>}
     : tensor<1x2x1x1xf32>, tensor<2x2x1x1xf32> -> tensor<1x2x1x1xf32>
-  return %0, %1, %2, %3 : tensor<1x2x2x1xf32>, tensor<1x1x1x1xf32>, tensor<1x2x1x1xf32>, tensor<1x2x1x1xf32>
+  %4 = nn.conv %x, %w {strides = array<i64: 2, 1>, pads = array<i64: 1, 0, 0, 0>, dilations = array<i64: 1, 1>}
+    : tensor<1x2x1x1xf32>, tensor<2x2x1x1xf32> -> tensor<1x2x1x1xf32>
+  return %0, %1, %2, %3, %4
+    : tensor<1x2x2x1xf32>, tensor<1x1x1x1xf32>, tensor<1x2x1x1xf32>, tensor<1x2x1x1xf32>, tensor<1x2x1x1xf32>
 }
 
 // -----
