@@ -112,14 +112,14 @@ def why(layer: Layer) -> str:
     prediction = layer.prediction
     if prediction is not None and prediction.pruned is not None:
         if layer.passed_over is not None:
-            return f"pruned would take {prediction.pruned / prediction.dense:.2f} times as long"
-        return f"{prediction.dense / prediction.chosen:.2f} times as fast as dense"
+            return f"pruned takes {prediction.pruned / prediction.dense:.2f}× as long"
+        return f"{prediction.dense / prediction.chosen:.2f}× as fast as dense"
     return layer.why_dense or ""
 
 
 def plan_table(view: PlanView) -> Table:
-    """A row for each layer that does something; times in milliseconds."""
-    shown = [name for name in Times._fields if name != "measured" or view.measured is not None]
+    """A row for each layer that does something; times in milliseconds. How fast the pruned kernel would be, the reason says."""
+    shown = ["predicted", *(["measured"] if view.measured is not None else []), "dense"]
     table = plain_table("~layer", "~eligible", "kernel", *(f">{name}" for name in shown), "~why")
     for number, layer in enumerate(view.found.layers):
         if layer.kernel is None or layer.kernel.name == "view":
