@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
+import statistics
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -137,6 +138,8 @@ class Plan:
     """Of the dense network: all its layers, those without weights too."""
     speedups: Mapping[Configuration, float]
     """Of the whole network over the dense one."""
+    noise: float
+    """How much longer than at best the dense network took in one of ten rounds."""
 
 
 def plan(comparisons: Sequence[Comparison]) -> Plan:
@@ -151,6 +154,7 @@ def plan(comparisons: Sequence[Comparison]) -> Plan:
         layers,
         _joined([_whole(c.dense) for c in comparisons]).median,
         {c.configuration: _whole(c.pruned).speedup_over(_whole(c.dense)) for c in comparisons},
+        statistics.median(_whole(c.dense).spread for c in comparisons),
     )
 
 

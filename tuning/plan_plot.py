@@ -32,7 +32,7 @@ def speedup_map(found: Plan, title: str) -> Figure:
     image = axes.imshow(np.log2(values), COLOURS, vmin=-limit, vmax=limit, aspect="auto")
     for (row, column), value in np.ndenumerate(values):
         if not math.isnan(value):
-            axes.text(column, row, f"{value:.2g}", fontsize=5.5, ha="center", va="center")
+            axes.text(column, row, _digits(value), fontsize=5.5, ha="center", va="center")
     rows = [("whole network", found.seconds), *((layer.name, layer.seconds) for layer in layers)]
     axes.set_yticks(range(len(rows)), [f"{name}  {s * 1e3:.3g} ms" for name, s in rows], fontsize=6)
     _label_columns(axes, columns)
@@ -46,6 +46,10 @@ def _speedup(layer: PlannedLayer, configuration: Configuration) -> float:
     """NaN, which stays white, where the layer is dense."""
     pruned = layer.pruned.get(configuration)
     return math.nan if pruned is None else pruned.speedup
+
+
+def _digits(value: float) -> str:
+    return f"{value:.2g}" if value < 10 else f"{value:.0f}"
 
 
 def _label_columns(axes: Axes, columns: list[Configuration]) -> None:

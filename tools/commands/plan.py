@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ...bench import machine, plots, worker
+from ...bench.compare import NOISY
 from ...bench.networks import prepare
 from ...tuning.plan import (
     Comparison,
@@ -99,6 +100,10 @@ def _show(found: Plan, arguments: argparse.Namespace) -> None:
     out.print(f"\n[bold]The whole network[/]: {_ms(found.seconds)} ms dense\n")
     out.print(_network_table(found), "")
     out.print(LEGEND, markup=False)
+    if found.noise > NOISY:
+        out.print(
+            f"warning: the machine is busy: the dense network took {found.noise:.0%} longer than at best in one of ten rounds"
+        )
 
 
 def _layer_table(found: Plan, configurations: list[Configuration]) -> Table:
@@ -144,6 +149,7 @@ def _report(found: Plan, arguments: argparse.Namespace) -> dict[str, Any]:
         "threads": arguments.threads,
         "rounds": arguments.rounds,
         "milliseconds": found.seconds * 1e3,
+        "noise": found.noise,
         "configurations": [
             {"group": c.group, "connectivity": c.rate, "speedup": speedup}
             for c, speedup in found.speedups.items()
