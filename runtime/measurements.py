@@ -72,7 +72,10 @@ class Measurements:
         """Add rows; a schedule measured again replaces what was."""
         key = self.context.key
         values = [(key, m.workload, m.schedule, m.slots, m.is_default, m.rounds) for m in rows]
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise PrunirError(f"{self.path}: {error.strerror}") from error
         with self._open("rwc") as database:
             database.execute(_TABLE)
             database.executemany("INSERT OR REPLACE INTO measurements VALUES (?, ?, ?, ?, ?, ?)", values)

@@ -26,11 +26,11 @@ class Runner(Protocol):
 
 
 class LocalRunner:
-    """Runs in this process, pinned to as many processors as there are threads."""
+    """Runs in this process, which is pinned to as many processors as there are threads meanwhile."""
 
     def __init__(self, target: Target, threads: int):
         """PrunirError where there are fewer processors than threads."""
-        machine.pin(machine.choose_processors(threads))
+        self._processors = machine.choose_processors(threads)
         self._threads = threads
         self._peak = peaks.multiply_add(threads)
         self._operations = 2 * target.lanes
@@ -39,7 +39,8 @@ class LocalRunner:
         profiled = [_Profiled(program, self._threads) for program in programs]
         runs: dict[Hashable, Callable[[], object]] = {"peak": self._peak.run}
         runs.update({number: found.run for number, found in enumerate(profiled)})
-        peak = measure(runs, rounds=rounds)["peak"]
+        with machine.pinned(self._processors):  # not while building, which all processors do
+            peak = measure(runs, rounds=rounds)["peak"]
         slot = self._operations * self._threads * peak.median / self._peak.amount
         return [found.layers(rounds, slot) for found in profiled]
 

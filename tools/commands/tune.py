@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
+from ...bench import machine
+from ...bench.compare import NOISY
 from ...bench.measure import Timing, measure
 from ...bench.networks import prepare, random_inputs
 from ...compiler import compile
@@ -24,32 +28,38 @@ from ..tables import console, plain_table, print_json, working
 
 
 def run(arguments: argparse.Namespace) -> None:
+    machine.choose_processors(arguments.threads)  # to be told now if there are too few
     database = _database(arguments)
-    database.record([])  # to be told now, not after an hour, if it cannot be written
     with tempfile.TemporaryDirectory(prefix="prunir-tune-") as folder:
         with working(f"preparing {arguments.model}"):
             pipelines = [] if arguments.prune is None else [arguments.prune]
             shapes = parse_shapes(arguments.shape)
             network = prepare(arguments.model, folder=Path(folder), shapes=shapes, pipelines=pipelines)
         model = network.variants[-1].file
+        database.record([])  # to be told now, not after an hour, if it cannot be written
         found = _tune(arguments, model, database)
         with working("comparing the whole network"):
             timings = _compare(arguments, model, database)
     if arguments.json:
         print_json(_report(found, timings, database))
     else:
-        _show(found, timings, database)
+        _show(found, timings)
+        where = f"with PRUNIR_MEASUREMENTS={database.path}" if arguments.database else f"from {database.path}"
+        console().print(f"later compilations take what was found, {where}", markup=False)
 
 
 def _database(arguments: argparse.Namespace) -> Measurements:
-    database = open_measurements(arguments.database or True, Context(host(), arguments.threads))
+    context = Context(host(), arguments.threads)
+    if arguments.database:  # named here, it is wanted even where PRUNIR_MEASUREMENTS is 0
+        return Measurements(Path(arguments.database), context)
+    database = open_measurements(True, context)
     if database is None:
         raise PrunirError("there is no place for measurements: name one with --database")
     return database
 
 
 def _tune(arguments: argparse.Namespace, model: Path, database: Measurements) -> list[Tuned]:
-    with working(f"tuning {arguments.model}") as status:
+    with working(f"tuning {arguments.model}") as status, _told_where_it_is(database):
 
         def progress(form: str, done: int, of: int) -> None:
             if status is not None:
@@ -63,6 +73,16 @@ def _tune(arguments: argparse.Namespace, model: Path, database: Measurements) ->
             input_shapes=parse_shapes(arguments.shape),
             progress=progress,
         )
+
+
+@contextmanager
+def _told_where_it_is(database: Measurements) -> Iterator[None]:
+    """An interrupt loses nothing, and says so."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        print(f"{database.path} keeps what was measured; the same command goes on there", file=sys.stderr)
+        raise
 
 
 def _compare(arguments: argparse.Namespace, model: Path, database: Measurements) -> dict[str, Timing]:
@@ -80,10 +100,11 @@ def _compare(arguments: argparse.Namespace, model: Path, database: Measurements)
     }
     inputs = random_inputs(sessions["tuned"].inputs)
     runs = {name: lambda session=session: session.run(None, inputs) for name, session in sessions.items()}
-    return measure(runs, rounds=2 * arguments.rounds, lead=True)
+    with machine.pinned(machine.choose_processors(arguments.threads)):
+        return measure(runs, rounds=2 * arguments.rounds, lead=True)
 
 
-def _show(found: Sequence[Tuned], timings: dict[str, Timing], database: Measurements) -> None:
+def _show(found: Sequence[Tuned], timings: dict[str, Timing]) -> None:
     out = console()
     changed = [outcome for outcome in found if outcome.schedule != outcome.default]
     if changed:
@@ -98,7 +119,8 @@ def _show(found: Sequence[Tuned], timings: dict[str, Timing], database: Measurem
         f"the network: {default.median * 1e3:.3g} ms before, {tuned.median * 1e3:.3g} ms now, "
         f"[bold]{ratios.median:.2f}×[/] ({ratios.percentile(25):.2f}–{ratios.percentile(75):.2f})"
     )
-    out.print(f"later compilations take what is in {database.path}", markup=False)
+    if (noise := max(timing.spread for timing in timings.values())) > NOISY:
+        out.print(f"warning: the machine is busy: one in ten rounds took {noise:.0%} longer than at best")
 
 
 def _table(changed: Sequence[Tuned]) -> Table:
