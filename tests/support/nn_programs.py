@@ -20,12 +20,9 @@ class Network:
     def __init__(self, draw: st.DrawFn):
         self.draw = draw
         self.rng = np.random.default_rng(draw(st.integers(0, 1 << 16)))
-        rank = draw(st.sampled_from((1, 2)))
-        shape = (
-            draw(st.sampled_from((1, 2))),
-            2 * draw(st.integers(1, 2)),
-            *[draw(st.integers(4, 6))] * rank,
-        )
+        rank = draw(st.sampled_from((1, 2, 2, 3)))
+        planes = [draw(st.integers(3, 8 - rank)) for _ in range(rank)]
+        shape = (draw(st.sampled_from((1, 2, 3))), draw(st.sampled_from((2, 3, 4, 5))), *planes)
         self.block = Block(arg_types=[TensorType(f32, shape)])
         self.values: list[SSAValue] = [self.block.args[0]]
 
@@ -46,14 +43,32 @@ class Network:
         self.block.add_op(op)
         return op.results[0]
 
-    def constant(self, *shape: int) -> SSAValue:
-        """Numbers between 0.5 and 1.5, every other one negative."""
+    def numbers(self, *shape: int) -> np.ndarray:
+        """Between 0.5 and 1.5, every other one negative."""
         array = self.rng.uniform(0.5, 1.5, shape).astype(np.float32)
         array.reshape(-1)[1::2] *= -1
-        return self.emit(nn.ConstantOp.of(array))
+        return array
+
+    def constant(self, *shape: int) -> SSAValue:
+        return self.emit(nn.ConstantOp.of(self.numbers(*shape)))
+
+    def weights(self, rows: int, *shape: int) -> np.ndarray:
+        """The same, perhaps pruned: most are zero, in blocks of rows alike, and some rows as a whole."""
+        array = self.numbers(rows, *shape)
+        if self.flag():
+            return array
+        block, share = self.draw(st.sampled_from((1, 2, 4))), self.draw(st.sampled_from((0.1, 0.4)))
+        keep = self.rng.random((-(-rows // block), *shape)) < share
+        keep = np.repeat(keep, block, axis=0)[:rows]
+        keep[self.rng.random(rows) < 0.2] = False
+        return np.where(keep, array, np.float32(0))
 
     def flag(self) -> bool:
         return self.draw(st.booleans())
+
+    def each(self, *values: int) -> list[int]:
+        """One of the values for each spatial dimension."""
+        return [self.draw(st.sampled_from(values)) for _ in range(self.rank)]
 
     def pads(self, largest: int) -> list[int]:
         return self.draw(st.lists(st.integers(0, largest), min_size=2 * self.rank, max_size=2 * self.rank))
@@ -69,11 +84,30 @@ class Network:
 
 
 def conv(n: Network) -> SSAValue:
-    channels, group = n.shape[1], n.draw(st.sampled_from((1, 2)))
-    weight = n.constant(channels, channels // group, *[n.draw(st.sampled_from((1, 3)))] * n.rank)
-    bias = n.constant(channels) if n.flag() else None
-    pads, ones = n.pads(1), [1] * n.rank
-    return n.emit(nn.ConvOp.of(n.value, weight, bias, strides=ones, pads=pads, dilations=ones, group=group))
+    """Of any stride, dilation and number of groups, with as many filters."""
+    size, channels = n.shape[2:], n.shape[1]
+    group = n.draw(st.sampled_from([g for g in (1, 1, 2, channels) if channels % g == 0]))
+    filters = group * n.draw(st.integers(1, 3))
+    strides, dilations, pads = n.each(1, 1, 2), n.each(1, 1, 2), n.pads(2)
+    room = [size[i] + pads[i] + pads[n.rank + i] for i in range(n.rank)]
+    kernel = [min(k, (r - 1) // d + 1) for k, r, d in zip(n.each(1, 2, 3, 5), room, dilations, strict=True)]
+    return _conv(n, (filters, channels // group, *kernel), strides, pads, dilations, group)
+
+
+def same_conv(n: Network) -> SSAValue:
+    """One that keeps the shape, so that residuals can be added to it; often without a window."""
+    channels, k = n.shape[1], n.draw(st.sampled_from((1, 3)))
+    ones = [1] * n.rank
+    return _conv(n, (channels, channels, *[k] * n.rank), ones, [k // 2] * 2 * n.rank, ones, 1)
+
+
+def _conv(
+    n: Network, shape: tuple[int, ...], strides: list[int], pads: list[int], dilations: list[int], group: int
+) -> SSAValue:
+    weight = n.emit(nn.ConstantOp.of(n.weights(*shape)))
+    bias = n.constant(shape[0]) if n.flag() else None
+    window = {"strides": strides, "pads": pads, "dilations": dilations}
+    return n.emit(nn.ConvOp.of(n.value, weight, bias, **window, group=group))
 
 
 def batch_norm(n: Network) -> SSAValue:
@@ -113,14 +147,25 @@ def pad(n: Network) -> SSAValue:
 
 
 def pool(n: Network) -> SSAValue:
-    size = n.draw(st.integers(1, 3))
-    window = {"kernel_shape": [size] * n.rank, "strides": [1] * n.rank, "dilations": [1] * n.rank}
-    pads, ceil_mode = [min(p, size - 1) for p in n.pads(1)], n.flag()
+    size = n.shape[2:]
+    dilations = [min(d, s) for d, s in zip(n.each(1, 1, 2), size, strict=True)]
+    kernel = [min(k, (s - 1) // d + 1) for k, s, d in zip(n.each(1, 2, 3), size, dilations, strict=True)]
+    reach = [(k - 1) * d for k, d in zip(kernel, dilations, strict=True)]
+    pads = [min(p, r) for p, r in zip(n.pads(2), reach * 2, strict=True)]
+    window = {"kernel_shape": kernel, "strides": n.each(1, 1, 2), "dilations": dilations, "pads": pads}
+    ceil_mode = n.flag()
     if n.flag():
-        return n.emit(nn.MaxPoolOp.of(n.value, **window, pads=pads, ceil_mode=ceil_mode))
-    counted = n.flag()
-    op = nn.AvgPoolOp.of(n.value, **window, pads=pads, ceil_mode=ceil_mode, count_include_pad=counted)
-    return n.emit(op)
+        return n.emit(nn.MaxPoolOp.of(n.value, **window, ceil_mode=ceil_mode))
+    return n.emit(nn.AvgPoolOp.of(n.value, **window, ceil_mode=ceil_mode, count_include_pad=n.flag()))
+
+
+def gate(n: Network) -> SSAValue:
+    """Squeeze and excitation: each channel times what a layer makes of the mean of all channels, or of their largest elements."""
+    pooled = n.emit((nn.GlobalAvgPoolOp if n.flag() else nn.GlobalMaxPoolOp).of(n.value))
+    weight, ones = n.constant(n.shape[1], n.shape[1], *[1] * n.rank), [1] * n.rank
+    layer = nn.ConvOp.of(pooled, weight, None, strides=ones, pads=[0] * 2 * n.rank, dilations=ones, group=1)
+    gates = n.emit(nn.HardSigmoidOp.of(n.emit(layer), alpha=0.2, beta=0.5))
+    return n.emit(nn.MulOp.of(n.value, gates))
 
 
 def shortcut(n: Network) -> SSAValue:
@@ -154,8 +199,10 @@ def classifier(n: Network) -> SSAValue:
         rank = len(n.shape)
         n.values.append(n.emit(nn.TransposeOp.of(n.value, perm=(0, *range(2, rank), 1))))
     flat = n.emit(nn.FlattenOp.of(n.value))
-    product = n.emit(nn.MatmulOp.of(flat, n.constant(nn.shape_of(flat)[1], 3)))
-    return n.emit(nn.AddOp.of(product, n.constant(3)))
+    outputs = n.draw(st.sampled_from((3, 17)))
+    weight = n.emit(nn.ConstantOp.of(n.weights(outputs, nn.shape_of(flat)[1]).T.copy()))
+    product = n.emit(nn.MatmulOp.of(flat, weight))
+    return n.emit(nn.AddOp.of(product, n.constant(outputs)))
 
 
 def _alike(n: Network) -> list[SSAValue]:
@@ -163,8 +210,8 @@ def _alike(n: Network) -> list[SSAValue]:
 
 
 STEPS: tuple[Step, ...] = (
-    *(conv, conv, conv, batch_norm, batch_norm, with_constant, with_constant, activation, hard_swish),
-    *(pad, pool, shortcut, concat_split, channels_last, identity),
+    *(conv, conv, same_conv, same_conv, batch_norm, batch_norm, with_constant, with_constant, activation),
+    *(hard_swish, pad, pool, gate, shortcut, concat_split, channels_last, identity),
 )
 
 
@@ -173,8 +220,7 @@ def networks(draw: st.DrawFn, steps: int = 8) -> ModuleOp:
     """A network of at most `steps` steps, some with a classifier."""
     network = Network(draw)
     for step in draw(st.lists(st.sampled_from(STEPS), min_size=1, max_size=steps)):
-        if min(network.shape[2:]) >= 3:
-            network.values.append(step(network))
+        network.values.append(step(network))
     if network.flag():
         network.values.append(classifier(network))
     return network.finish()
