@@ -27,7 +27,7 @@ def _clip(e: LoopEmitter, x: SSAValue, low: float, high: float) -> SSAValue:
 
 
 def _hard_sigmoid(e: LoopEmitter, x: SSAValue, alpha: float, beta: float) -> SSAValue:
-    scaled = e.add_f(e.mul_f(x, e.constant(alpha, x.type)), e.constant(beta, x.type))
+    scaled = e.mul_add(x, e.constant(alpha, x.type), e.constant(beta, x.type))
     return _clip(e, scaled, 0.0, 1.0)
 
 

@@ -43,6 +43,8 @@ ANY_ORDER = arith.FastMathFlagsAttr([FastMathFlag.REASSOC])
 Index: TypeAlias = int | SSAValue
 """An index known now, or a value of type index."""
 
+CONTRACT = arith.FastMathFlagsAttr([FastMathFlag.ALLOW_CONTRACT])
+
 
 class LoopEmitter:
     """Inserts operations before `op`."""
@@ -312,6 +314,10 @@ class LoopEmitter:
 
     def div_f(self, a: SSAValue, b: SSAValue) -> SSAValue:
         return self.insert(arith.DivfOp(a, b))
+
+    def mul_add(self, a: SSAValue, b: SSAValue, c: SSAValue) -> SSAValue:
+        """a · b + c on scalars or vectors; rounded once where the processor has an instruction for it."""
+        return self.insert(arith.AddfOp(self.insert(arith.MulfOp(a, b, CONTRACT)), c, CONTRACT))
 
     def compare_f(self, predicate: str, a: SSAValue, b: SSAValue) -> SSAValue:
         return self.insert(arith.CmpfOp(a, b, predicate))

@@ -1,4 +1,4 @@
-"""What both kernels of planned convolutions share: where a tile lies, and the way from sums to the destination."""
+"""What both kernels of planned convolutions share: where a tile lies, where its sums begin, and their way to the destination."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ._loops import Index, LoopEmitter, shape_of, vector_of
 
 
 class Epilogue:
-    """Writes finished vectors of one planned convolution: y = activation(sum + bias + residual), zero in the halo."""
+    """Writes finished vectors of one planned convolution: y = activation(sum + residual), zero in the halo. Sums begin with the bias."""
 
     def __init__(self, e: LoopEmitter, op: plan.PlannedConv):
         self._e, self._op = e, op
@@ -23,19 +23,21 @@ class Epilogue:
         self._out = e.flat(op.out)
         self._residual = None if op.residual is None else e.flat(op.residual)
 
-    def write(self, total: SSAValue, image: Index, filter_: Index, bias: SSAValue, position: Index) -> None:
-        """Finish one vector of sums of `filter_` (its bias already loaded and splat) at `position` of the flattened plane."""
+    def begin(self, sums: SSAValue, row: Index, filter_: Index) -> None:
+        """Let a row of sums, one for each vector of a tile, begin with the bias of `filter_`."""
         e = self._e
-        y = e.add_f(total, bias)
+        bias = e.splat(e.load(self._op.bias, filter_), self._vector)
+        for t in range(self._op.schedule.tile):
+            e.store(bias, sums, row, t)
+
+    def write(self, y: SSAValue, image: Index, filter_: Index, position: Index) -> None:
+        """Finish one vector of sums of `filter_` at `position` of the flattened plane."""
+        e = self._e
         if self._residual is not None and self._op.residual is not None:
             at = e.add(plane_begin(e, self._op.residual, image, filter_), position)
             y = e.add_f(y, e.load_vector(self._residual, at, self._vector))
         y = self._masked(emit_activation(e, self._op.activation, y), position)
         e.store_vector(y, self._out, e.add(plane_begin(e, self._op.out, image, filter_), position))
-
-    def bias(self, filter_: Index) -> SSAValue:
-        """The bias of `filter_` in every lane."""
-        return self._e.splat(self._e.load(self._op.bias, filter_), self._vector)
 
     def clear_halo(self, image: Index, filter_: Index) -> None:
         """Zero what lies before and behind the computed positions of a plane, where the layout promises zeros."""

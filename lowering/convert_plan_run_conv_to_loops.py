@@ -27,24 +27,17 @@ def _lower(op: plan.RunConvOp, target: plan.TargetAttr) -> None:
         position = tile_begin(e, op, tile)
         begin = e.mul(block, schedule.filters)
         count = e.minimum(schedule.filters, e.sub(filters, begin))
-        _clear(e, op, count, sums)
+        with e.loop(0, count) as f:
+            epilogue.begin(sums, f, e.add(begin, f))
         with e.loop(e.load_index(op.blocks, block), e.load_index(op.blocks, e.add(block, 1))) as run:
             _add_run(e, op, prefetch, image, run, begin, position, sums)
         with e.loop(0, count) as f:
             filter_ = e.add(begin, f)
-            bias = epilogue.bias(filter_)
             for t in range(schedule.tile):
                 at = e.add(position, t * schedule.lanes)
-                epilogue.write(e.load(sums, f, t), image, filter_, bias, at)
+                epilogue.write(e.load(sums, f, t), image, filter_, at)
             with e.when("eq", tile, 0):
                 epilogue.clear_halo(image, filter_)
-
-
-def _clear(e: LoopEmitter, op: plan.RunConvOp, count: Index, sums: SSAValue) -> None:
-    zero = e.constant(0.0, vector_of(op.schedule.lanes))
-    with e.loop(0, count) as f:
-        for t in range(op.schedule.tile):
-            e.store(zero, sums, f, t)
 
 
 def _add_run(

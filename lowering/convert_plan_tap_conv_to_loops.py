@@ -64,8 +64,8 @@ class _TapConv:
             first = e.maximum(e.sub(begin, e.mul(tile, groups)), 0)
             last = e.minimum(e.sub(end, e.mul(tile, groups)), groups)
             position = tile_begin(e, self.op, tile)
-            with e.loop(e.mul(first, g), e.mul(last, g)) as a:
-                self._clear(sums, a)
+            with e.loop(first, last) as group:
+                self._begin(sums, e.mul(group, g), group)
             with e.loop(0, self.op.blocks) as block, e.loop(first, last) as group:
                 row = e.add(e.mul(block, groups), group)
                 self._accumulate(image, row, position, sums, e.mul(group, g))
@@ -85,7 +85,8 @@ class _TapConv:
     def _accumulate(
         self, image: Index, row: Index, position: Index, sums: SSAValue, begin: Index | None = None
     ) -> None:
-        """All taps of a row of the table of groups over one tile, into `sums`; with `begin`, on top of what these hold there.
+        """All taps of a row of the table of groups over one tile, into `sums`; with `begin`, on top of what these hold there, else of
+        the bias.
 
         The accumulators are an alloca of their own, indexed by constants alone once LLVM has unrolled the loops over filters, so that
         they live in registers; `sums` takes them when they are done.
@@ -93,10 +94,10 @@ class _TapConv:
         e, op, g = self.e, self.op, self.g
         registers = e.alloca(self.vector, g, self.tile)
         first, count, weights = (e.load_index(op.groups, row, i) for i in range(3))
-        with e.loop(0, g) as a:
-            if begin is None:
-                self._clear(registers, a)
-            else:
+        if begin is None:
+            self._begin(registers, 0, row)
+        else:
+            with e.loop(0, g) as a:
                 self._copy(sums, e.add(begin, a), registers, a)
         origin = e.add(plane_begin(e, op.input, image, 0), position)
         with e.loop(0, count) as k:
@@ -114,9 +115,11 @@ class _TapConv:
             for t in range(self.tile):
                 e.store(e.fma(weight, loaded[t], e.load(registers, a, t)), registers, a, t)
 
-    def _clear(self, sums: SSAValue, a: Index) -> None:
-        for t in range(self.tile):
-            self.e.store(self.e.constant(0.0, self.vector), sums, a, t)
+    def _begin(self, sums: SSAValue, begin: Index, group: Index) -> None:
+        """Let the sums of a group begin with its bias."""
+        e = self.e
+        with e.loop(0, self.g) as a:
+            self.epilogue.begin(sums, e.add(begin, a), e.load_index(self.op.filters, group, a))
 
     def _copy(self, source: SSAValue, i: Index, destination: SSAValue, j: Index) -> None:
         for t in range(self.tile):
@@ -129,10 +132,9 @@ class _TapConv:
         e, filters = self.e, self.op.filters
         with e.loop(0, self.g) as a:
             filter_ = e.load_index(filters, group, a)
-            bias = self.epilogue.bias(filter_)
             with e.loop(0, self.tile) as t:
                 at = e.add(position, e.mul(t, self.op.schedule.lanes))
-                self.epilogue.write(e.load(sums, e.add(begin, a), t), image, filter_, bias, at)
+                self.epilogue.write(e.load(sums, e.add(begin, a), t), image, filter_, at)
         with e.when("eq", tile, 0), e.loop(0, self.g) as a:
             self.epilogue.clear_halo(image, e.load_index(filters, group, a))
 
@@ -171,7 +173,7 @@ class ConvertPlanTapConvToLoopsPass(ModulePass):
 
     Tiles of `tile` vectors × groups of `filters` filters are split among the threads. For each, the loop over the group's taps
     loads `tile` shifted input vectors, and for every filter multiplies them by one weight: `filters` × `tile` accumulators in
-    registers. Then bias, residual, activation, and zeros into the halo. In the order `depth` the tiles at one place of all slices (frames)
+    registers, which begin with the bias. Then residual, activation, and zeros into the halo. In the order `depth` the tiles at one place of all slices (frames)
     follow each other: a window of 3×1×1 then finds two of the three slices in the near caches. With blocks of channels, the sums of all
     filters of a tile wait in memory until every block has added its products. What lies beyond the second cache is asked for in time.
 

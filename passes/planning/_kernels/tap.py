@@ -19,6 +19,11 @@ from ....dialects import plan
 from .._workload import FLOAT, Workload
 from . import _costs as costs
 
+LEAST_LANES = 8
+"""Narrower vectors are not halved."""
+MOST_HALVES = 9
+"""Half vectors of a plane beyond which the half that they save is too little."""
+
 
 def objection(layer: Workload, schedule: plan.ScheduleAttr, target: plan.TargetAttr) -> str | None:
     if layer.kind != "conv":
@@ -40,33 +45,45 @@ def schedules(layer: Workload, target: plan.TargetAttr) -> Iterable[plan.Schedul
     """Sums that fill the registers, or half of them, in two orders; for single filters without a window also in blocks of channels."""
     if layer.kind != "conv" or (layer.depthwise and layer.strided):
         return
-    pairs = _pruned_pairs(layer, target) if layer.pruned else _dense_pairs(layer, target)
-    for g, tile in dict.fromkeys(pairs):
-        for order in ("group", "depth" if _is_deep(layer) else "tile"):
-            yield plan.ScheduleAttr.of("tap", g, tile, target.lanes, order)
-        if layer.pruned and layer.group == 1 and layer.pointwise:
-            yield from _in_blocks(layer, tile, target)
+    for lanes in _widths(layer, target):
+        pairs = _pruned_pairs(layer, lanes, target) if layer.pruned else _dense_pairs(layer, lanes, target)
+        for g, tile in dict.fromkeys(pairs):
+            for order in ("group", "depth" if _is_deep(layer) else "tile"):
+                yield plan.ScheduleAttr.of("tap", g, tile, lanes, order)
+            if layer.pruned and layer.group == 1 and layer.pointwise:
+                yield from _in_blocks(layer, tile, lanes, target)
 
 
-def _in_blocks(layer: Workload, tile: int, target: plan.TargetAttr) -> Iterator[plan.ScheduleAttr]:
+def _widths(layer: Workload, target: plan.TargetAttr) -> Iterator[int]:
+    """Lanes of a vector; also half of them, where a small plane then has fewer positions that nobody needs. Some processors compute
+    half a vector in half the time, so it may be worth a measurement; the cost does not count on it."""
+    yield target.lanes
+    half = target.lanes // 2
+    if layer.vectors(half) % 2 and LEAST_LANES <= half < layer.positions <= MOST_HALVES * half:
+        yield half
+
+
+def _in_blocks(
+    layer: Workload, tile: int, lanes: int, target: plan.TargetAttr
+) -> Iterator[plan.ScheduleAttr]:
     """The largest equal blocks of channels of which a tile fits the nearest cache."""
-    most = max(1, target.l1 // (tile * target.lanes * FLOAT))
+    most = max(1, target.l1 // (tile * lanes * FLOAT))
     channels = -(-layer.channels // -(-layer.channels // most))
-    schedule = plan.ScheduleAttr.of("tap", 1, tile, target.lanes, channels=channels)
+    schedule = plan.ScheduleAttr.of("tap", 1, tile, lanes, channels=channels)
     if channels < layer.channels and objection(layer, schedule, target) is None:
         yield schedule
 
 
-def _pruned_pairs(layer: Workload, target: plan.TargetAttr) -> Iterator[tuple[int, int]]:
-    tiles = costs.tiles(layer, target.lanes, target.registers)
+def _pruned_pairs(layer: Workload, lanes: int, target: plan.TargetAttr) -> Iterator[tuple[int, int]]:
+    tiles = costs.tiles(layer, lanes, target.registers)
     fitting = [t for t in tiles if _fits(layer.group, t, target)]
     return ((layer.group, t) for t in fitting or [1])
 
 
-def _dense_pairs(layer: Workload, target: plan.TargetAttr) -> Iterator[tuple[int, int]]:
+def _dense_pairs(layer: Workload, lanes: int, target: plan.TargetAttr) -> Iterator[tuple[int, int]]:
     """For every tile the most filters that fit, and half as many; both no more than their number of blocks asks for."""
     filters = layer.filters // layer.sections
-    for tile in costs.tiles(layer, target.lanes, target.registers // 2 - 2):
+    for tile in costs.tiles(layer, lanes, target.registers // 2 - 2):
         most = min(filters, (target.registers - 2 - tile) // tile)
         if most > 1 or filters == 1:
             for g in {most, max(most // 2, 1)}:

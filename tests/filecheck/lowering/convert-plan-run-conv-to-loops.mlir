@@ -13,6 +13,13 @@
 // CHECK: %[[left:.*]] = arith.subi %[[filters]], %[[begin]]
 // CHECK: %[[count:.*]] = arith.minsi %[[block_size]], %[[left]]
 
+// Sums begin with the bias.
+// CHECK: scf.for %[[slot:.*]] = %[[zero]] to %[[count]]
+// CHECK: %[[first:.*]] = arith.addi %[[begin]], %[[slot]]
+// CHECK: %[[scalar:.*]] = memref.load %b[%[[first]]]
+// CHECK-NEXT: %[[bias:.*]] = vector.broadcast %[[scalar]]
+// CHECK-NEXT: memref.store %[[bias]], %[[sums]][%[[slot]], %[[zero]]]
+
 // A run loads its two inputs once.
 // CHECK: %[[first_run:.*]] = memref.load %k[%[[block]]]
 // CHECK: scf.for %[[run:.*]] = %
@@ -45,17 +52,14 @@ func.func @blocks(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 8,
   func.return
 }
 
-// Sums of two vectors take bias, residual and activation; the mask clears the halo between rows, the first tile the rest of it.
+// Sums of two vectors take residual and activation; the mask clears the halo between rows, the first tile the rest of it.
 // CHECK-LABEL: func.func @epilogue
 // CHECK-DAG: %[[zero:.*]] = arith.constant 0 : index
 // CHECK-DAG: %[[lead:.*]] = arith.constant -8 : index
 // CHECK-DAG: %[[zeros:.*]] = arith.constant dense<0.000000e+00> : vector<4xf32>
 // CHECK-COUNT-4: vector.fma
-// CHECK: %[[scalar:.*]] = memref.load %b
-// CHECK-NEXT: %[[bias:.*]] = vector.broadcast %[[scalar]] : f32 to vector<4xf32>
-// CHECK: %[[biased:.*]] = arith.addf %{{.*}}, %[[bias]]
 // CHECK: %[[residual:.*]] = vector.load {{.*}} : memref<240xf32>, vector<4xf32>
-// CHECK: %[[sum:.*]] = arith.addf %[[biased]], %[[residual]]
+// CHECK: %[[sum:.*]] = arith.addf %{{.*}}, %[[residual]]
 // CHECK: %[[active:.*]] = arith.maximumf %[[sum]], %[[zeros]]
 // CHECK: %[[mask:.*]] = vector.load %m
 // CHECK: %[[bits:.*]] = arith.bitcast %[[active]]
