@@ -159,7 +159,10 @@ def test_an_interrupt_ends_the_measuring_process_too(model: Path, tmp_path: Path
     while not (children := _children(process.pid)) and time.monotonic() < deadline:
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=60)
+    try:
+        _, err = process.communicate(timeout=60)
+    finally:
+        process.kill()
     assert (process.returncode, err) == (130, b"interrupted\n")
     assert children
     assert not any(Path(f"/proc/{child}").exists() for child in children)
