@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -184,6 +185,19 @@ def test_functions_can_be_kept_out_of_line():
     }"""
     raw = emit_llvm_ir(run_pipeline(parse(text), TO_LLVM), targets.host(), optimise=False)
     assert 'define internal void @"f"(ptr %".1") noinline nounwind' in raw
+
+
+def test_what_kernels_keep_on_the_stack_lies_in_whole_lines():
+    text = """
+    func.func private @f(%x: memref<1xf32>) attributes {no_inline} { func.return }
+    func.func @main(%x: memref<1xf32>, %tid: index, %nt: index) attributes {plan.entry} {
+      func.call @f(%x) : (memref<1xf32>) -> ()
+      func.return
+    }"""
+    target = replace(targets.host(), lanes=16)
+    raw = emit_llvm_ir(run_pipeline(parse(text), TO_LLVM), target, optimise=False)
+    assert re.search(r'@"f"\(.*alignstack\(64\)', raw)
+    assert not re.search(r'@"main"\(.*alignstack', raw)
 
 
 def test_modules_not_lowered_are_refused():
