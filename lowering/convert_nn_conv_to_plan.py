@@ -38,7 +38,8 @@ def _convert_to_taps(conv: nn.ConvOp, builder: PlannedConvBuilder, weights: np.n
     sections, g = conv.group.value.data, builder.schedule.filters
     filters = np.concatenate([_blocks(s, len(weights) // sections, g) for s in range(sections)])
     taps, count = _taps(builder, weights.shape[1], sections)
-    packed = weights[filters].reshape(len(filters), g, count).transpose(0, 2, 1)  # block, tap, filter
+    blocks = weights if filters.size == len(weights) else weights[filters]  # a copy only where blocks overlap
+    packed = blocks.reshape(len(filters), g, count).transpose(0, 2, 1)  # block, tap, filter
     section = filters[:, 0] // (len(weights) // sections)
     groups = np.stack([section * count, np.full(len(filters), count), np.arange(len(filters)) * count * g], 1)
     tables = {

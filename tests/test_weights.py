@@ -29,6 +29,8 @@ def test_the_key_depends_on_type_shape_and_bytes() -> None:
 def test_weights_of_equal_content_are_equal_and_read_only() -> None:
     one, two = Weight.of(np.ones(3)), Weight.of(np.ones(3))
     assert one == two and hash(one) == hash(two)
+    assert one != Weight.of(np.full(3, 2.0)) and one != Weight.of(np.ones((3, 1)))
+    assert Weight.of(np.zeros(999)) != Weight.of(np.append(np.zeros(998), 1))
     assert one.array is not None
     with pytest.raises(ValueError, match="read-only"):
         one.array[0] = 2
@@ -44,6 +46,12 @@ def test_a_store_survives_the_disk_and_is_mapped(tmp_path: Path) -> None:
     for key, array in opened.items():
         assert content_key(array) == key
         assert not array.flags.owndata
+
+
+def test_an_unbound_weight_equals_its_like_only() -> None:
+    named = Weight(Weight.of(np.ones(3)).key)
+    assert named == Weight(named.key) and hash(named) == hash(Weight(named.key))
+    assert named != Weight.of(np.ones(3)) and named != Weight("0123")
 
 
 def test_an_unbound_weight_cannot_be_stored() -> None:

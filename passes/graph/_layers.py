@@ -68,8 +68,11 @@ def scaled(
         return None
     along = [1] * weight.ndim
     along[channel_axis(layer)] = -1
+    new_weight = np.empty_like(weight)
     with np.errstate(all="ignore"):
-        new_weight, new_bias = weight * scale.reshape(along), bias * scale + (0 if shift is None else shift)
+        # In float64, part by part: a float64 copy of all weights takes longer to get memory for than to compute.
+        np.multiply(weight, scale.reshape(along), out=new_weight, dtype=np.float64, casting="same_kind")
+        new_bias = bias * scale + (0 if shift is None else shift)
     return with_parameters(
         layer, new_weight, new_bias if shift is not None or has_bias(layer) else None, rewriter
     )
