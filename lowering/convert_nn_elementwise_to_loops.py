@@ -57,6 +57,23 @@ def _reciprocal(e: LoopEmitter, x: SSAValue) -> SSAValue:
     return e.div_f(e.constant(1.0, x.type), x)
 
 
+def _divide(e: LoopEmitter, a: SSAValue, b: SSAValue) -> SSAValue:
+    """Integers by zero are zero, and by -1 the negative, which wraps around: the processor would end the process."""
+    kind = nn.dtype_of(a.type).kind
+    quotient = _arith(arith.DivfOp, arith.DivSIOp, arith.DivUIOp)
+    if kind not in "iu":
+        return quotient(e, a, b)
+    zero, one = e.constant(0, b.type), e.constant(1, b.type)
+    by_zero = e.insert(arith.CmpiOp(b, zero, "eq"))
+    divisor = e.select(by_zero, one, b)
+    if kind == "u":
+        return e.select(by_zero, zero, quotient(e, a, divisor))
+    negated = e.insert(arith.CmpiOp(b, e.constant(-1, b.type), "eq"))
+    result = quotient(e, a, e.select(negated, one, divisor))
+    result = e.select(negated, e.insert(arith.SubiOp(zero, a)), result)
+    return e.select(by_zero, zero, result)
+
+
 def _power(e: LoopEmitter, a: SSAValue, b: SSAValue) -> SSAValue:
     return e.insert(math.PowFOp(a, b))
 
@@ -89,7 +106,7 @@ SCALARS: dict[type[IRDLOperation], Scalar] = {
     nn.AddOp: _arith(arith.AddfOp, arith.AddiOp),
     nn.SubOp: _arith(arith.SubfOp, arith.SubiOp),
     nn.MulOp: _arith(arith.MulfOp, arith.MuliOp),
-    nn.DivOp: _arith(arith.DivfOp, arith.DivSIOp, arith.DivUIOp),
+    nn.DivOp: _divide,
     nn.MaximumOp: _arith(arith.MaximumfOp, arith.MaxSIOp, arith.MaxUIOp),
     nn.MinimumOp: _arith(arith.MinimumfOp, arith.MinSIOp, arith.MinUIOp),
     nn.PowOp: _power,

@@ -248,7 +248,7 @@ class MulOp(BinaryOp):
 
 @irdl_op_definition
 class DivOp(BinaryOp):
-    """Quotient: y = lhs / rhs; integers round towards zero. Source: ONNX operator Div.
+    """Quotient: y = lhs / rhs; integers round towards zero, and are zero when divided by zero. Source: ONNX operator Div.
 
     ```mlir
     %y = nn.div %a, %b : tensor<2x8xf32>, tensor<8xf32> -> tensor<2x8xf32>

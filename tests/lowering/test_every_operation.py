@@ -15,6 +15,7 @@ import pytest
 from nn_examples import EXAMPLE_OPS, example, program
 from onnx.backend.test.case.test_case import TestCase
 from onnx_nodes import EXPANDED, GROUPS, cases_by_group, imported
+from prunir.dialects import nn
 from prunir.dialects.reference import interpret
 from prunir.levels import interface
 from xdsl.dialects.builtin import ModuleOp
@@ -80,6 +81,19 @@ def test_element_types(element: str) -> None:
         assert_close(run(module, inputs), list(interpret(module, inputs)), op.name)
         compiled += 1
     assert compiled >= 9
+
+
+@pytest.mark.parametrize("element", ["i32", "i64", "ui8"])
+def test_integers_are_divided_by_anything(element: str) -> None:
+    """By zero, and the smallest by -1: neither ends the process."""
+    module = program(re.sub(r"(?<=x)f32(?=>)", element, example(nn.DivOp)))
+    a, b = interface(module)[0]
+    smallest = np.iinfo(a.dtype).min
+    lhs = np.resize(np.array([smallest, smallest, 7, 0, 9]).astype(a.dtype), a.shape)
+    rhs = np.resize(np.array([-1, 0, 0, 0, 2]).astype(b.dtype), b.shape)
+    with np.errstate(all="ignore"):
+        expected = list(interpret(module, [lhs, rhs]))
+    assert_close(run(module, [lhs, rhs]), expected)
 
 
 def sample(group: str) -> list[TestCase]:
