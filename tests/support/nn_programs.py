@@ -106,8 +106,8 @@ def _conv(
 ) -> SSAValue:
     weight = n.emit(nn.ConstantOp.of(n.weights(*shape)))
     bias = n.constant(shape[0]) if n.flag() else None
-    window = {"strides": strides, "pads": pads, "dilations": dilations}
-    return n.emit(nn.ConvOp.of(n.value, weight, bias, **window, group=group))
+    conv = nn.ConvOp.of(n.value, weight, bias, strides=strides, pads=pads, dilations=dilations, group=group)
+    return n.emit(conv)
 
 
 def batch_norm(n: Network) -> SSAValue:
