@@ -62,6 +62,8 @@ LOWER_LOOPS_TO_LLVM = ",".join(
         "convert-memref-to-llvm",
         "convert-vector-to-llvm",
         "convert-plan-to-llvm",
+        # Once types are gone, more kernels are alike than were in the planned program.
+        "share-kernels",
     )
 )
 
