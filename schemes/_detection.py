@@ -53,6 +53,8 @@ def find_groups(
 
 def cover(support: NDArray[np.bool_], masks: NDArray[np.bool_]) -> NDArray[np.int16] | None:
     """The first pattern containing each support of `[G, C, V]`, `PRUNED` for empty ones; None if one has no such."""
+    if masks.all() and len(masks) == 1:
+        return np.where(any_entry(support), np.int16(0), np.int16(PRUNED))
     rows, inverse, _ = distinct_rows(support.reshape(-1, support.shape[-1]))
     contained = contains(masks, rows)
     alive = rows.any(axis=1)

@@ -139,17 +139,21 @@ def pack(w: Weights, sparsity: Structure, order: NDArray[Any] | None = None) -> 
     structure, and an order that takes groups apart, raises `SchemeError`.
     """
     check_entries(sparsity.patterns)
-    check_zeros(w, sparsity)
+    if w.shape != sparsity.shape:
+        raise SchemeError(f"a structure for weights {sparsity.shape} does not fit {w.shape}")
     group, block = sparsity.group, sparsity.block
     order = group_order(sparsity, filter_order(sparsity) if order is None else order)
     kernels = sparsity.kernels[order].swapaxes(1, 2)
-    groups, numbers, channels = np.nonzero(kernels)  # sorted by group, pattern, channel
+    groups, numbers, channels = np.unravel_index(np.flatnonzero(kernels), kernels.shape)  # in this order
     per_pattern = kernels.sum(axis=2)
     places = (order[:, None] * group + np.arange(group)).ravel()
     padded = with_missing(w, group, block)
     slots = weight_slots(
         padded.shape, sparsity.patterns, block, places.reshape(-1, group)[groups], channels, numbers
     )
+    weight = padded.ravel()[slots].ravel()
+    if np.count_nonzero(weight) != np.count_nonzero(w):  # each is stored at most once
+        check_zeros(w, sparsity)
     return FKW(
         w.shape,
         sparsity.patterns,
@@ -158,7 +162,7 @@ def pack(w: Weights, sparsity: Structure, order: NDArray[Any] | None = None) -> 
         reorder=places[places < len(w)].astype(np.int32),
         index=channels.astype(np.int32),
         stride=cumulative(per_pattern).ravel(),
-        weight=padded.ravel()[slots].ravel(),
+        weight=weight,
         block=block,
     )
 
@@ -256,8 +260,6 @@ def check_entries(patterns: tuple[Pattern, ...]) -> None:
 
 def check_zeros(w: Weights, sparsity: Structure) -> None:
     """Raise unless `w` is zero, of either sign, wherever the structure says so."""
-    if w.shape != sparsity.shape:
-        raise SchemeError(f"a structure for weights {sparsity.shape} does not fit {w.shape}")
     outside = (w != 0) & ~sparsity.mask
     if outside.any():
         first = tuple(np.argwhere(outside)[0].tolist())

@@ -98,8 +98,10 @@ class Sparsity(Structure):
     def shape(self) -> tuple[int, ...]:
         return (*self.ids.shape, *self.patterns[0].shape)
 
-    @property
-    def stored(self) -> int:
+    @cached_property
+    def stored(self) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]
+        if len(sizes := {pattern.entries for pattern in self.patterns}) == 1:
+            return np.count_nonzero(self.keep) * sizes.pop()
         uses = np.bincount(self.ids.ravel() - PRUNED, minlength=len(self.patterns) + 1)[-PRUNED:]
         return int(uses @ [pattern.entries for pattern in self.patterns])
 
