@@ -237,18 +237,22 @@ def _memory(module: ModuleOp) -> tuple[int, Future[np.ndarray]]:
     arena, size = (argument.type.get_shape()[0] for argument in main.args[:2])  # pyright: ignore
     _free(size)
     placed = [op for op in main.body.block.ops if isinstance(op, plan.WeightOp) and op.offset is not None]
-    weights = {op.offset.value.data: op.array() for op in placed if op.offset is not None}
+    writers = {
+        (op.offset.value.data, plan.bytes_of(op.result.type)): op.writer()
+        for op in placed
+        if op.offset is not None
+    }
     filler = ThreadPoolExecutor(1)
-    blob = filler.submit(_blob, size, weights)
+    blob = filler.submit(_blob, size, writers)
     filler.shutdown(wait=False)
     return arena, blob
 
 
-def _blob(size: int, weights: Mapping[int, np.ndarray]) -> np.ndarray:
+def _blob(size: int, writers: Mapping[tuple[int, int], Callable[[np.ndarray], None]]) -> np.ndarray:
+    """So many bytes, of which each writer fills a span, given by its begin and length."""
     blob = aligned_zeros((size,), np.uint8)
-    for begin, array in weights.items():
-        values = np.ascontiguousarray(array).reshape(-1).view(np.uint8)
-        blob[begin : begin + values.size] = values
+    for (begin, length), write in writers.items():
+        write(blob[begin : begin + length])
     return blob
 
 

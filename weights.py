@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -83,6 +83,8 @@ class Weight:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Weight):
             return NotImplemented
+        if isinstance(other, DerivedWeight):
+            return False
         if self.array is None or other.array is None:
             return self.array is other.array and self.key == other.key
         return _same_content(self.array, other.array)
@@ -101,6 +103,54 @@ class Weight:
             assert self.array is not None
             self._known[question] = answer(self.array)
         return self._known[question]
+
+
+class DerivedWeight(Weight):
+    """A weight that is computed from another, once and where it is to lie: half a gigabyte need not be kept twice.
+
+    Until somebody asks for its key or its array, it goes by the recipe: two are equal when their sources and recipes are.
+    """
+
+    __slots__ = ("_made", "_recipe", "_source", "_write", "dtype", "shape")
+
+    def __init__(
+        self,
+        source: Weight,
+        recipe: Hashable,
+        shape: tuple[int, ...],
+        dtype: np.dtype[Any],
+        write: Callable[[np.ndarray, np.ndarray], None],
+    ):
+        """write: computes the values from the source's array, first argument, into the second."""
+        self._key = None
+        self._known = {}
+        self._source, self._recipe, self._write = source, recipe, write
+        self._made: np.ndarray | None = None
+        self.shape, self.dtype = shape, dtype
+
+    def write(self, target: np.ndarray) -> None:
+        """Put the values into `target`, an array of this shape and type."""
+        assert self._source.array is not None
+        self._write(self._source.array, target)
+
+    @property
+    def array(self) -> np.ndarray | None:  # pyright: ignore[reportIncompatibleVariableOverride]
+        if self._made is None and self._source.array is not None:
+            made = np.empty(self.shape, self.dtype)
+            self.write(made)
+            made.flags.writeable = False
+            self._made = made
+        return self._made
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, DerivedWeight)
+            and self._recipe == other._recipe
+            and self._source == other._source
+        )
+
+    def __hash__(self) -> int:
+        return hash((self._recipe, self._source))
 
 
 def _same_content(a: np.ndarray, b: np.ndarray) -> bool:

@@ -12,12 +12,13 @@ from xdsl.rewriter import InsertPoint, Rewriter
 
 from ..dialects import nn, plan
 from ..passes.planning.schedule import SCHEDULE
+from ..weights import DerivedWeight
 from ._conv_tables import known_array
 
 
 def _convert(gemm: nn.GemmOp, schedule: plan.ScheduleAttr) -> None:
     outputs, block = nn.shape_of(gemm.answer)[1], schedule.tile * schedule.lanes
-    weights = plan.WeightOp.of(_blocks(_matrix(gemm), block))
+    weights = _weights(gemm, block)
     bias = plan.WeightOp.of(_blocks(_bias(gemm, outputs)[None], block)[:, 0])
     linear = plan.LinearOp.build(
         operands=(gemm.a, weights.result, bias.result, [], gemm.out),
@@ -29,23 +30,44 @@ def _convert(gemm: nn.GemmOp, schedule: plan.ScheduleAttr) -> None:
     Rewriter.erase_op(gemm)
 
 
-def _blocks(matrix: np.ndarray, block: int) -> np.ndarray:
-    """K×N by block of columns: N/block×K×block. The last block overlaps the one before it; a single one may end in zeros."""
+def _weights(gemm: nn.GemmOp, block: int) -> plan.WeightOp:
+    """alpha · op(b), K×N, in blocks of columns. What is large is computed once memory has been planned, where it is to lie."""
+    array, transposed, alpha = known_array(gemm.b, gemm), gemm.trans_b.value.data, gemm.alpha.value.data
+
+    def matrix(array: np.ndarray) -> np.ndarray:
+        return array.T if transposed else array
+
+    source = gemm.b.owner.value if isinstance(gemm.b.owner, plan.WeightOp) else None
+    if not isinstance(source, nn.WeightAttr):
+        return plan.WeightOp.of(_blocks(matrix(array), block, alpha))
+    weight = DerivedWeight(
+        source.data,
+        ("blocks of columns", block, transposed, alpha),
+        _blocks_shape(matrix(array), block),
+        np.dtype(np.float32),
+        lambda array, blocks: _write_blocks(matrix(array), blocks, alpha),
+    )
+    return plan.WeightOp.derived(weight)
+
+
+def _blocks_shape(matrix: np.ndarray, block: int) -> tuple[int, int, int]:
     rows, columns = matrix.shape
-    blocks = np.empty((-(-columns // block), rows, block), np.float32)
-    for number, target in enumerate(blocks):  # one by one: what is read and written then stays in the cache
-        part = matrix[:, max(min(number * block, columns - block), 0) :][:, :block]
-        target[:, : part.shape[1]] = part
-        target[:, part.shape[1] :] = 0
+    return -(-columns // block), rows, block
+
+
+def _blocks(matrix: np.ndarray, block: int, alpha: float = 1.0) -> np.ndarray:
+    blocks = np.empty(_blocks_shape(matrix, block), np.float32)
+    _write_blocks(matrix, blocks, alpha)
     return blocks
 
 
-def _matrix(gemm: nn.GemmOp) -> np.ndarray:
-    """alpha · op(b), K×N."""
-    matrix = known_array(gemm.b, gemm)
-    matrix = matrix.T if gemm.trans_b.value.data else matrix
-    alpha = gemm.alpha.value.data
-    return matrix if alpha == 1 else (matrix * alpha).astype(np.float32)
+def _write_blocks(matrix: np.ndarray, blocks: np.ndarray, alpha: float) -> None:
+    """alpha · matrix, K×N, by block of columns: N/block×K×block. The last block overlaps the one before; a single one may end in zeros."""
+    columns, block = matrix.shape[1], blocks.shape[2]
+    for number, target in enumerate(blocks):  # one by one: what is read and written then stays in the cache
+        part = matrix[:, max(min(number * block, columns - block), 0) :][:, :block]
+        target[:, : part.shape[1]] = part if alpha == 1 else part * alpha
+        target[:, part.shape[1] :] = 0
 
 
 def _bias(gemm: nn.GemmOp, outputs: int) -> np.ndarray:

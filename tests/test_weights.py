@@ -8,7 +8,7 @@ import ml_dtypes
 import numpy as np
 import pytest
 from prunir.errors import WeightError
-from prunir.weights import Weight, WeightStore, content_key
+from prunir.weights import DerivedWeight, Weight, WeightStore, content_key
 
 ARRAYS = [
     np.arange(12, dtype=np.float32).reshape(3, 4),
@@ -52,6 +52,25 @@ def test_an_unbound_weight_equals_its_like_only() -> None:
     named = Weight(Weight.of(np.ones(3)).key)
     assert named == Weight(named.key) and hash(named) == hash(Weight(named.key))
     assert named != Weight.of(np.ones(3)) and named != Weight("0123")
+
+
+def test_a_derived_weight_is_computed_when_it_is_asked_for() -> None:
+    source, asked = Weight.of(np.arange(3.0)), list[int]()
+
+    def write(array: np.ndarray, target: np.ndarray) -> None:
+        asked.append(1)
+        target[:] = array * 2
+
+    weight, same, other = (
+        DerivedWeight(source, recipe, (3,), np.dtype(np.float64), write) for recipe in ("a", "a", "b")
+    )
+    assert weight == same and hash(weight) == hash(same) and weight != other and not asked
+    assert weight != Weight.of(np.array([0.0, 2, 4])) and Weight.of(np.array([0.0, 2, 4])) != weight
+    target = np.zeros(3)
+    weight.write(target)
+    assert target.tolist() == [0, 2, 4] and len(asked) == 1
+    assert weight.key == content_key(target) and weight.array is weight.array and len(asked) == 2
+    assert weight.array is not None and not weight.array.flags.writeable
 
 
 def test_an_unbound_weight_cannot_be_stored() -> None:

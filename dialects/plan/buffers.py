@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from xdsl.dialects.builtin import (
     DenseIntOrFPElementsAttr,
@@ -30,7 +32,8 @@ from xdsl.irdl import (
 from xdsl.traits import Pure
 
 from ...errors import WeightError
-from ..nn import WeightAttr, array_attribute, dtype_of, is_memref, shape_of, tensor_type
+from ...weights import DerivedWeight
+from ..nn import WeightAttr, array_attribute, dtype_of, element_type, is_memref, shape_of, tensor_type
 from ..nn._base import require
 from ..nn.constant import dense_array
 from .layout import extent_of
@@ -106,6 +109,19 @@ class WeightOp(IRDLOperation):
         return cls.build(
             operands=(None,), properties={"value": array_attribute(array)}, result_types=(memref,)
         )
+
+    @classmethod
+    def derived(cls, weight: DerivedWeight) -> WeightOp:
+        """The buffer of a weight that is computed when memory has been planned."""
+        memref = MemRefType(element_type(weight.dtype), weight.shape)
+        return cls.build(operands=(None,), properties={"value": WeightAttr(weight)}, result_types=(memref,))
+
+    def writer(self) -> Callable[[np.ndarray], None]:
+        """What puts the values into a row of bytes, when asked to, whatever becomes of the operation; WeightError as for `array`."""
+        if isinstance(self.value, WeightAttr) and isinstance(weight := self.value.data, DerivedWeight):
+            return lambda row: weight.write(row.view(weight.dtype).reshape(weight.shape))
+        values = np.ascontiguousarray(self.array()).reshape(-1).view(np.uint8)
+        return lambda row: np.copyto(row, values)
 
     def array(self) -> np.ndarray:
         """The values; WeightError when the weight is named but not at hand."""
