@@ -9,7 +9,6 @@ import mmap
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
 import onnx
 import onnx.inliner
 from google.protobuf.message import DecodeError
@@ -23,6 +22,8 @@ OLDEST_OPSET = 7
 """Older opsets use other rules for broadcasting (`axis`, `broadcast` attributes)."""
 NEWEST_OPSET = onnx.defs.onnx_opset_version()
 DEFAULT_DOMAIN = ""
+MAPPED = 2**20
+"""Bytes from which raw data is worth no copy. In a file it seldom lies at a multiple of its elements' size, which numpy is slower with."""
 LARGEST_FILE = 2**31 - 1
 """A protobuf message cannot be longer; bigger models keep their weights in external files."""
 
@@ -36,21 +37,20 @@ class Model:
     """Where in `data` the raw data lie of initializers that have none in `proto`."""
     source: str
     folder: Path | None
-    data: Path | bytes = b""
+    data: Bytes = b""
 
     @property
     def opsets(self) -> dict[str, int]:
         """Operator set version by domain; the default domain is the empty string."""
         return {domain_name(o.domain): o.version for o in self.proto.opset_import}
 
-    def raw_data(self, initializer: str) -> np.ndarray | None:
-        """The bytes of an initializer of the graph that `proto` is without, in memory of their own."""
+    def raw_data(self, initializer: str) -> memoryview | None:
+        """The bytes of an initializer of the graph that `proto` is without. Large ones stay in the file, mapped."""
         begin, end = self.spans.get(initializer, (0, 0))
         if begin == end:
             return None
-        if isinstance(self.data, bytes):
-            return np.frombuffer(self.data, np.uint8, end - begin, begin).copy()
-        return np.fromfile(self.data, np.uint8, end - begin, offset=begin)
+        mapped = memoryview(self.data)[begin:end]
+        return mapped if len(mapped) >= MAPPED else memoryview(bytes(mapped))
 
 
 def domain_name(domain: str) -> str:
@@ -61,7 +61,7 @@ def domain_name(domain: str) -> str:
 def load(model: str | Path | bytes | ModelProto) -> Model:
     """Read, check and normalise `model`; every fault is a FrontendError that names the file. `model` is not changed.
 
-    Weights stay where they are until `Model.raw_data` asks for them.
+    Large weights stay in the file, which is mapped: as long as the result lives, the file may be replaced, but not written to.
     """
     loaded = read(model, apart=True)
     check_header(loaded)
@@ -82,8 +82,9 @@ def read(model: str | Path | bytes | ModelProto, *, apart: bool = False) -> Mode
     path = Path(model)
     try:
         _check_file(path)
-        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            return Model(*_parse(data, str(path), apart), str(path), path.parent, path)
+        with path.open("rb") as file:
+            data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        return Model(*_parse(data, str(path), apart), str(path), path.parent, data)
     except (OSError, ValueError) as error:
         raise FrontendError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
 

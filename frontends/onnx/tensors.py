@@ -42,8 +42,8 @@ def dtype_of_onnx(element: int) -> np.dtype[Any]:
     return DTYPES[element]
 
 
-def tensor_array(tensor: TensorProto, folder: Path | None, raw_data: np.ndarray | None = None) -> np.ndarray:
-    """The values of `tensor`; external data is looked for below `folder`. FrontendError names the tensor.
+def tensor_array(tensor: TensorProto, folder: Path | None, raw_data: memoryview | None = None) -> np.ndarray:
+    """The values of `tensor`, read-only; external data is looked for below `folder`. FrontendError names the tensor.
 
     raw_data: bytes that take the place of the tensor's own.
     """
@@ -61,14 +61,14 @@ def tensor_array(tensor: TensorProto, folder: Path | None, raw_data: np.ndarray 
         raise FrontendError(f"tensor '{tensor.name}': {error}") from error
 
 
-def _array(tensor: TensorProto, folder: Path | None, raw_data: np.ndarray | None) -> np.ndarray:
+def _array(tensor: TensorProto, folder: Path | None, raw_data: memoryview | None) -> np.ndarray:
     dtype, shape = dtype_of_onnx(tensor.data_type), tuple(tensor.dims)
     if min(shape, default=0) < 0:
         raise FrontendError(f"its shape {shape} has a negative dimension")
     if tensor.data_location == TensorProto.EXTERNAL:
         data = _external_bytes(tensor, folder, math.prod(shape) * dtype.itemsize)
     elif raw_data is not None:
-        data = raw_data.data
+        data = raw_data
     elif tensor.HasField("raw_data"):
         data = tensor.raw_data
     else:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from onnx import ModelProto, TensorProto, helper, numpy_helper
+from prunir.dialects import nn
+from prunir.frontends.onnx import import_model
+from prunir.frontends.onnx.loading import MAPPED
 from prunir.frontends.onnx.raw_data import LARGE, MalformedError, split
 from prunir.models import build
 
@@ -56,3 +61,35 @@ def test_what_is_malformed_is_refused_or_left_to_protobuf(draw: st.DataObject) -
 def test_broken_fields(data: bytes) -> None:
     with pytest.raises(MalformedError):
         split(data)
+
+
+def test_large_weights_stay_in_the_file_and_small_ones_do_not(tmp_path: Path) -> None:
+    weights = {"large": np.arange(MAPPED / 4, dtype=np.float32), "small": np.arange(LARGE, dtype=np.float32)}
+    for shift in range(4):  # wherever they come to lie in the file
+        model = _sum_of(weights, "x" * shift)
+        path = tmp_path / f"{shift}.onnx"
+        path.write_bytes(model)
+        module = import_model(path)
+        path.unlink()  # or replaced: the mapping keeps what was there
+        for source in module, import_model(model):
+            constants = [op.array() for op in source.walk() if isinstance(op, nn.ConstantOp)]
+            for array, expected in zip(constants, weights.values(), strict=True):
+                np.testing.assert_array_equal(array, expected)
+                assert not array.flags.writeable
+            assert constants[1].flags.aligned
+
+
+def _sum_of(weights: dict[str, np.ndarray], name: str) -> bytes:
+    """A model that adds all of one weight and of the other to its input."""
+    tensors = [numpy_helper.from_array(array, key) for key, array in weights.items()]
+    values = {key: helper.make_tensor_value_info(key, 1, [1, 1]) for key in ("x", "y")}
+    nodes = [
+        helper.make_node("Add", ["x", "large"], ["a"]),
+        helper.make_node("ReduceSum", ["a"], ["b"], keepdims=1),
+        helper.make_node("Add", ["b", "small"], ["c"]),
+        helper.make_node("ReduceSum", ["c"], ["d"], keepdims=1),
+        helper.make_node("Reshape", ["d", "shape"], ["y"]),
+    ]
+    shape = numpy_helper.from_array(np.array([1, 1]), "shape")
+    graph = helper.make_graph(nodes, f"g{name}", [values["x"]], [values["y"]], [*tensors, shape])
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)]).SerializeToString()
