@@ -101,7 +101,7 @@ class Sparsity(Structure):
     @cached_property
     def stored(self) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]
         if len(sizes := {pattern.entries for pattern in self.patterns}) == 1:
-            return np.count_nonzero(self.keep) * sizes.pop()
+            return int(np.count_nonzero(self.keep)) * sizes.pop()
         uses = np.bincount(self.ids.ravel() - PRUNED, minlength=len(self.patterns) + 1)[-PRUNED:]
         return int(uses @ [pattern.entries for pattern in self.patterns])
 
