@@ -244,6 +244,14 @@ class LoopEmitter:
     def load(self, buffer: SSAValue, *indices: Index) -> SSAValue:
         return self.insert(memref.LoadOp.get(buffer, [self.index(i) for i in indices]))
 
+    def clear(self, row: SSAValue, begin: Index, first: Index, last: Index) -> None:
+        """Zero the elements first ≤ i < last of a one-dimensional buffer, counted from `begin` on."""
+        if isinstance(first, int) and isinstance(last, int) and first >= last:
+            return
+        zero = self.constant(0.0, nn.element_of(row))
+        with self.loop(first, last) as i:
+            self.store(zero, row, self.add(begin, i))
+
     def store(self, value: SSAValue, buffer: SSAValue, *indices: Index) -> None:
         self.insert_only(memref.StoreOp.get(value, buffer, [self.index(i) for i in indices]))
 

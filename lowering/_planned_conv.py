@@ -8,7 +8,7 @@ from xdsl.dialects import arith
 from xdsl.dialects.builtin import i32
 from xdsl.ir import SSAValue
 
-from ..dialects import nn, plan
+from ..dialects import plan
 from ._activations import emit_activation
 from ._loops import Index, LoopEmitter, shape_of, vector_of
 
@@ -34,17 +34,17 @@ class Epilogue:
         """Finish one vector of sums of `filter_` at `position` of the flattened plane."""
         e = self._e
         if self._residual is not None and self._op.residual is not None:
-            at = e.add(plane_begin(e, self._op.residual, image, filter_), position)
+            at = e.add(e.position(self._op.residual, image, filter_), position)
             y = e.add_f(y, e.load_vector(self._residual, at, self._vector))
         y = self._masked(emit_activation(e, self._op.activation, y), position)
-        e.store_vector(y, self._out, e.add(plane_begin(e, self._op.out, image, filter_), position))
+        e.store_vector(y, self._out, e.add(e.position(self._op.out, image, filter_), position))
 
     def clear_halo(self, image: Index, filter_: Index) -> None:
         """Zero what lies before and behind the computed positions of a plane, where the layout promises zeros."""
         if self._op.mask is None:
             return
         e, zero = self._e, self._e.constant(0.0, self._vector)
-        interior = plane_begin(e, self._op.out, image, filter_)
+        interior = e.position(self._op.out, image, filter_)
         lead, plane = plan.lead_of(self._op.out), plan.strides_of(self._op.out)[1]
         for begin, end in ((-lead, 0), (self._op.positions, plane - lead)):
             with e.loop(begin, end, self._lanes) as at:
@@ -65,12 +65,6 @@ def tile_begin(e: LoopEmitter, op: plan.PlannedConv, tile: Index) -> Index:
     same numbers there."""
     width = op.schedule.tile * op.schedule.lanes
     return e.minimum(e.mul(tile, width), op.positions - width)
-
-
-def plane_begin(e: LoopEmitter, buffer: SSAValue, image: Index, channel: Index) -> Index:
-    """Index, in the flat buffer, of the first element of a plane's interior."""
-    batch, plane = plan.strides_of(buffer)[:2]
-    return e.add(plan.lead_of(buffer), e.mul(image, batch), e.mul(channel, plane))
 
 
 LINE = plan.ALIGNMENT // 4
@@ -111,7 +105,7 @@ class Prefetch:
             return
         e, op, row = self._e, self._op, self._e.flat(self._op.input)
         ahead = self._plane - plan.lead_of(op.input) - op.positions
-        at = e.add(plane_begin(e, op.input, image, 0), tile_begin(e, op, tile), ahead)
+        at = e.add(e.position(op.input, image, 0), tile_begin(e, op, tile), ahead)
         share = -(-self._planes // parts)
         first = e.minimum(e.mul(part, share), self._planes)
         with e.loop(first, e.minimum(e.add(first, share), self._planes)) as plane:
@@ -128,21 +122,12 @@ class Prefetch:
         """Ask for a tile of a plane of the destination."""
         if self.writes:
             e, op = self._e, self._op
-            at = e.add(plane_begin(e, op.out, image, filter_), position)
+            at = e.add(e.position(op.out, image, filter_), position)
             self._lines(e.flat(op.out), at, for_write=True)
 
     def _lines(self, row: SSAValue, at: Index, *, for_write: bool = False) -> None:
         for i in range(0, self._width, LINE):
             self._e.prefetch(row, self._e.add(at, i), for_write=for_write)
-
-
-def clear_plane(e: LoopEmitter, buffer: SSAValue, *plane: Index) -> None:
-    """Zero one plane, its halo included, of a buffer that `plane` numbers: by image and channel, or by what else has a stride of its own."""
-    strides = plan.strides_of(buffer)[: len(plane)]
-    row, begin = e.flat(buffer), e.add(*(e.mul(i, s) for i, s in zip(plane, strides, strict=True)))
-    zero = e.constant(0.0, nn.element_of(buffer))
-    with e.loop(0, strides[-1]) as i:
-        e.store(zero, row, e.add(begin, i))
 
 
 def _is_thin(op: plan.TapConvOp | plan.RunConvOp, planes: int) -> bool:

@@ -21,7 +21,6 @@ from ..dialects.nn._base import NNOp
 from ..dialects.nn.activation import ActivationOp
 from ._activations import emit_activation
 from ._loops import Index, LoopEmitter, is_dense, shape_of
-from ._planned_conv import plane_begin
 
 Scalar = Callable[..., SSAValue]
 """From the emitter and one element of each operand, the element of the result."""
@@ -157,31 +156,24 @@ def _lower_planes(e: LoopEmitter, inputs: Sequence[SSAValue], out: SSAValue, sca
     with e.nest((*shape[:2], 1)) as (image, channel, _):
         at = (image, channel, *[0] * len(strides))
         ones = {x: e.load(x, *_broadcast(shape_of(x), at)) for x in inputs if x not in rows}
-        begins = {x: plane_begin(e, x, image, channel) for x in rows}
+        begins = {x: e.position(x, image, channel) for x in rows}
         with e.loop(0, positions) as p:
             elements = [ones[x] if x in ones else e.load(rows[x], e.add(begins[x], p)) for x in inputs]
             e.store(scalar(e, *elements), rows[out], e.add(begins[out], p))
-        if _layout(out).zero_halo:
+        if plan.has_zero_halo(out):
             _clear_gaps(e, rows[out], begins[out], shape[2:], strides)
-
-
-def _layout(out: SSAValue) -> plan.PlanarAttr:
-    assert nn.is_memref(out.type) and isinstance(out.type.layout, plan.PlanarAttr)
-    return out.type.layout
 
 
 def _clear_gaps(
     e: LoopEmitter, row: SSAValue, begin: Index, sizes: tuple[int, ...], strides: tuple[int, ...]
 ) -> None:
     """Zero what lies between the rows of a plane, and in 3-D between its slices."""
-    zero = e.constant(0.0, f32)
     for axis in range(1, len(sizes)):
         first, last = sizes[axis] * strides[axis], strides[axis - 1]
         with ExitStack() as stack:
             outer = [stack.enter_context(e.loop(0, size)) for size in sizes[:axis]]
             start = e.add(begin, *(e.mul(i, s) for i, s in zip(outer, strides, strict=False)))
-            gap = stack.enter_context(e.loop(first, last))
-            e.store(zero, row, e.add(start, gap))
+            e.clear(row, start, first, last)
 
 
 def _merged(e: LoopEmitter, buffers: list[SSAValue]) -> list[SSAValue]:

@@ -14,7 +14,6 @@ from ..dialects import plan
 from ..dialects.nn import ints
 from ._activations import emit_activation
 from ._loops import Index, LoopEmitter, shape_of, vector_of
-from ._planned_conv import clear_plane, plane_begin
 
 Vectors = list[SSAValue]
 """A row of a strip: `tile` vectors side by side."""
@@ -26,7 +25,8 @@ def _lower(op: plan.DepthwiseConvOp) -> None:
     strips, last = -(-columns // op.width), max(columns - op.width, 0)
     with e.loop(0, images) as image, e.parallel(filters) as filter_:
         if plan.has_zero_halo(op.out):
-            clear_plane(e, op.out, image, filter_)
+            batch, size = plan.strides_of(op.out)[:2]
+            e.clear(e.flat(op.out), e.add(e.mul(image, batch), e.mul(filter_, size)), 0, size)
         plane = _Plane(e, op, image, filter_)
         with e.loop(
             0, strips
@@ -51,9 +51,9 @@ class _Plane:
         self._strides, self._pads, self._dilations = ints(op.strides), ints(op.pads), ints(op.dilations)
         self._x, self._y = e.flat(op.input), e.flat(op.out)
         self._residual = None if op.residual is None else e.flat(op.residual)
-        self._source = plane_begin(e, op.input, image, e.div(filter_, op.multiplier))
-        self._target = plane_begin(e, op.out, image, filter_)
-        self._residual_begin = 0 if op.residual is None else plane_begin(e, op.residual, image, filter_)
+        self._source = e.position(op.input, image, e.div(filter_, op.multiplier))
+        self._target = e.position(op.out, image, filter_)
+        self._residual_begin = 0 if op.residual is None else e.position(op.residual, image, filter_)
         height, width = shape_of(op.weights)[1:]
         self._weights = [
             [self._splat(op.weights, filter_, k, c) for c in range(width)] for k in range(height)

@@ -46,28 +46,20 @@ def _rows(
     geometry = zip(
         _dimensions(op)[:-1], plan.strides_of(op.input)[2:], plan.strides_of(op.out)[3:], phase, strict=False
     )
+    out = e.flat(op.out)
     with ExitStack() as stack:
         for (size, count, stride, pad), step, pitch, f in geometry:
             first = e.minimum(
                 e.div(e.sub(pad + stride - 1, f), stride), count
             )  # f < stride: nothing is negative
             last = e.minimum(e.maximum(e.div(e.sub(size + pad + stride - 1, f), stride), first), count)
-            _clear(e, op, planes, 0, e.mul(first, pitch))
-            _clear(e, op, planes, e.mul(last, pitch), count * pitch)
+            for begin, end in ((0, e.mul(first, pitch)), (e.mul(last, pitch), count * pitch)):
+                for plane in planes:
+                    e.clear(out, plane, begin, end)
             i = stack.enter_context(e.loop(first, last))
             source = e.add(source, e.mul(e.add(e.mul(i, stride), f, -pad), step))
             planes = [e.add(plane, e.mul(i, pitch)) for plane in planes]
         yield source, planes
-
-
-def _clear(e: LoopEmitter, op: plan.PhaseSplitOp, begins: list[Index], first: Index, last: Index) -> None:
-    """Zero the elements first ≤ i < last from each begin on."""
-    if isinstance(first, int) and isinstance(last, int) and first >= last:
-        return
-    row, zero = e.flat(op.out), e.constant(0.0, nn.element_of(op.out))
-    for begin in begins:
-        with e.loop(first, last) as i:
-            e.store(zero, row, e.add(begin, i))
 
 
 def _dimensions(op: plan.PhaseSplitOp) -> list[tuple[int, int, int, int]]:
@@ -90,9 +82,9 @@ def _split_row(
     if pairs:
         _split_pairs(e, op, min(lanes, 1 << pairs.bit_length() - 1), pairs, source, begins, columns)
     for target, begin, c in zip(targets, begins, columns, strict=True):
-        _clear(e, op, [target], 0, c.first)
+        e.clear(e.flat(op.out), target, 0, c.first)
         _copy_columns(e, op, pairs, source, begin, c)
-        _clear(e, op, [target], c.last, count)
+        e.clear(e.flat(op.out), target, c.last, count)
 
 
 class _Columns(NamedTuple):

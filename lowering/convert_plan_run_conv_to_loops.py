@@ -12,7 +12,7 @@ from xdsl.rewriter import Rewriter
 
 from ..dialects import plan
 from ._loops import Index, LoopEmitter, shape_of, vector_of
-from ._planned_conv import Epilogue, Prefetch, plane_begin, tile_begin
+from ._planned_conv import Epilogue, Prefetch, tile_begin
 
 
 def _lower(op: plan.RunConvOp, target: plan.TargetAttr) -> None:
@@ -54,7 +54,7 @@ def _add_run(
     n, tile, lanes = op.entries, op.schedule.tile, op.schedule.lanes
     vector = vector_of(lanes)
     x = e.flat(op.input)
-    origin = e.add(plane_begin(e, op.input, image, 0), position)
+    origin = e.add(e.position(op.input, image, 0), position)
     taps = [e.add(origin, e.load_index(op.runs, run, entry)) for entry in range(n)]
     loaded = [[e.load_vector(x, e.add(tap, t * lanes), vector) for t in range(tile)] for tap in taps]
     prefetch.following(taps[-1])  # the last entry of a pattern is the one that lies farthest ahead

@@ -13,7 +13,7 @@ from xdsl.rewriter import Rewriter
 
 from ..dialects import plan
 from ._loops import Index, LoopEmitter, shape_of, vector_of
-from ._planned_conv import Epilogue, Prefetch, plane_begin, tile_begin
+from ._planned_conv import Epilogue, Prefetch, tile_begin
 
 
 class _TapConv:
@@ -99,7 +99,7 @@ class _TapConv:
         else:
             with e.loop(0, g) as a:
                 self._copy(sums, e.add(begin, a), registers, a)
-        origin = e.add(plane_begin(e, op.input, image, 0), position)
+        origin = e.add(e.position(op.input, image, 0), position)
         with e.loop(0, count) as k:
             at = e.add(origin, e.load_index(op.taps, e.add(first, k)))
             self._add_tap(at, e.add(weights, e.mul(k, g)), registers)
