@@ -67,9 +67,9 @@ class Measured:
 
 def collect(model: Path, database: Measurements) -> Iterator[Measured]:
     """The workloads of a network, pruned and dense, of which schedules were measured."""
-    rows: dict[str, dict[str, float]] = {}
-    for row in database.all():
-        rows.setdefault(row.workload, {})[row.schedule] = row.slots
+    rows = {
+        workload: {r.schedule: r.slots for r in found} for workload, found in database.by_workload().items()
+    }
     seen: set[Workload] = set()
     for passes in FORMS.values():
         module = next(module for level, module in levels(model, pipeline=passes) if level == "pconv")

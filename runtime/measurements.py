@@ -8,16 +8,20 @@ others' rows are not seen. Every row is written when it is known, so tuning that
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cached_property
+from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import PrunirError
 from ..fingerprint import ROOT, compilers, digest_sources, digest_text
 from ..targets import Target
+
+if TYPE_CHECKING:
+    import sqlite3
 
 GAIN = 0.98
 """A schedule takes the place of the one predicted to be best only if it takes less than this share of its time: less is noise."""
@@ -68,10 +72,13 @@ class Measurements:
         self.path = path
         self.context = context
 
+    @cached_property
+    def _key(self) -> str:
+        return self.context.key
+
     def record(self, rows: Iterable[Measurement]) -> None:
         """Add rows; a schedule measured again replaces what was."""
-        key = self.context.key
-        values = [(key, m.workload, m.schedule, m.slots, m.is_default, m.rounds) for m in rows]
+        values = [(self._key, m.workload, m.schedule, m.slots, m.is_default, m.rounds) for m in rows]
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -88,15 +95,17 @@ class Measurements:
             rows = database.execute(
                 "SELECT workload, schedule, slots, is_default, rounds FROM measurements WHERE context = ?"
                 " ORDER BY workload, schedule",
-                (self.context.key,),
+                (self._key,),
             ).fetchall()
         return [Measurement(w, s, slots, bool(default), rounds) for w, s, slots, default, rounds in rows]
 
+    def by_workload(self) -> dict[str, list[Measurement]]:
+        """All of it, by the text of the workload."""
+        return {workload: list(rows) for workload, rows in groupby(self.all(), lambda row: row.workload)}
+
     def best(self) -> Best:
         """The fastest schedule of each workload whose default was measured, the default unless another is faster by GAIN."""
-        found: dict[str, list[Measurement]] = {}
-        for measurement in self.all():
-            found.setdefault(measurement.workload, []).append(measurement)
+        found = self.by_workload()
         return {w: chosen for w, rows in found.items() if (chosen := _choose(rows)) is not None}
 
     def clear(self) -> int:
@@ -104,12 +113,12 @@ class Measurements:
         if not self.path.exists():
             return 0
         with self._open("rw") as database:
-            return database.execute(
-                "DELETE FROM measurements WHERE context = ?", (self.context.key,)
-            ).rowcount
+            return database.execute("DELETE FROM measurements WHERE context = ?", (self._key,)).rowcount
 
     @contextmanager
     def _open(self, mode: str) -> Iterator[sqlite3.Connection]:
+        import sqlite3  # 4 ms, which a compilation without measurements need not wait for
+
         try:
             connection = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode={mode}", uri=True)
             try:

@@ -92,9 +92,9 @@ def tune_network(
 
 
 def _outcomes(form: str, tasks: Sequence[Task], database: Measurements) -> list[Tuned]:
-    rows: dict[str, dict[str, float]] = {}
-    for row in database.all():
-        rows.setdefault(row.workload, {})[row.schedule] = row.slots
+    rows = {
+        workload: {r.schedule: r.slots for r in found} for workload, found in database.by_workload().items()
+    }
     best = database.best()
     return [
         Tuned(

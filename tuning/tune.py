@@ -46,7 +46,8 @@ def tune(
     progress: Progress = lambda done, of: None,
 ) -> None:
     """Measure what the database does not know yet, and write it there as soon as it is known."""
-    queues = {task.key: _unknown(task, database, options) for task in tasks}
+    known = database.by_workload()
+    queues = {task.key: _unknown(task, known.get(task.key, []), options) for task in tasks}
     longest = max(map(len, queues.values()), default=0)
     total = longest + FINALISTS
     for trial in range(longest):
@@ -58,8 +59,8 @@ def tune(
     _confirm(tasks, builder, runner, database, options, lambda done: progress(longest + done, total))
 
 
-def _unknown(task: Task, database: Measurements, options: Options) -> list[plan.ScheduleAttr]:
-    known = {row.schedule for row in database.all() if row.workload == task.key}
+def _unknown(task: Task, rows: Sequence[Measurement], options: Options) -> list[plan.ScheduleAttr]:
+    known = {row.schedule for row in rows}
     return [schedule for schedule in task.schedules[: options.trials] if str(schedule) not in known]
 
 
@@ -72,8 +73,8 @@ def _confirm(
     progress: Callable[[int], None],
 ) -> None:
     """Measure the finalists of every workload beside its default."""
-    rounds = 2 * options.rounds
-    lists = {task.key: _finalists(task, database, rounds) for task in tasks}
+    rounds, known = 2 * options.rounds, database.by_workload()
+    lists = {task.key: _finalists(task, known.get(task.key, []), rounds) for task in tasks}
     if not any(lists.values()):
         return
     programs: list[Schedules] = [{task.key: task.default for task in tasks}]
@@ -87,9 +88,9 @@ def _confirm(
         database.record(_rows(tasks, schedules, times, rounds))
 
 
-def _finalists(task: Task, database: Measurements, rounds: int) -> list[plan.ScheduleAttr]:
+def _finalists(task: Task, rows: Sequence[Measurement], rounds: int) -> list[plan.ScheduleAttr]:
     """The fastest schedules; none where the fastest of all, and the default, were confirmed already."""
-    rows = sorted((r for r in database.all() if r.workload == task.key), key=lambda row: row.slots)
+    rows = sorted(rows, key=lambda row: row.slots)
     needed = [row for row in (*rows[:1], *(r for r in rows if r.is_default)) if row.rounds < rounds]
     best = [row.schedule for row in rows if not row.is_default][:FINALISTS] if needed else []
     return [schedule for schedule in task.schedules if str(schedule) in best]
