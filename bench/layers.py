@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+
+import numpy as np
 
 from ..inspection import Inspector, Layer, Work
-from ..runtime.session import Span
+from ..runtime.session import Session, Span
 from . import machine, peaks
 from .compare import Limit, Request
 from .measure import Timing, measure
@@ -64,7 +65,7 @@ def profile(request: Request, report: Report) -> list[Profile]:
     machine.pin(machine.choose_processors(request.threads))
     machine.flush_subnormals()
     own = [candidate for candidate in request.candidates if candidate.engine == "prunir"]
-    profiled = {candidate: compile_profiled(candidate, request, report) for candidate in own}
+    profiled = {c: compile_profiled(c, request.inputs, request.threads, report) for c in own}
     limits = {"fma": peaks.multiply_add(request.threads), "read": peaks.memory_read(request.threads)}
     runs: dict[Hashable, Callable[[], object]] = {name: limit.run for name, limit in limits.items()}
     runs.update({candidate: compiled.run for candidate, compiled in profiled.items()})
@@ -86,23 +87,44 @@ def profile(request: Request, report: Report) -> list[Profile]:
 
 
 class Profiled:
-    """A network that notes the spans of each run."""
+    """A session that takes the time of its steps, and notes the spans of each run."""
 
-    def __init__(self, session: Any, work: Sequence[Work], request: Request):
+    def __init__(self, session: Session, inputs: Mapping[str, np.ndarray], work: Sequence[Work] = ()):
+        """work: what each step has to do, for `layers`."""
         self.work = work
         self.spans: list[tuple[Span, ...]] = []
-        self._session, self._inputs = session, request.inputs
+        self._session, self._inputs = session, inputs
 
     def run(self) -> None:
         self._session.run(None, self._inputs)  # so that the run that counts finds its caches warm
         self.spans.append(self._session.profile(self._inputs))
 
+    def seconds(self, rounds: int) -> list[list[float]]:
+        """Of every step, in each of the last rounds: from the first thread's begin to the last's end."""
+        return [_step_seconds(spans, len(self._session.steps)) for spans in self.spans[-rounds:]]
+
+    def timings(self, rounds: int) -> dict[str, Timing]:
+        """Of every layer by its name, in the last rounds. Steps of one name are one layer, where its first step stands."""
+        names: dict[str, list[int]] = {}
+        for number, step in enumerate(self._session.steps):
+            names.setdefault(step.layer, []).append(number)
+        rows = self.seconds(rounds)
+        return {
+            name: Timing(tuple(sum(taken[number] for number in steps) for taken in rows))
+            for name, steps in names.items()
+        }
+
     def layers(self, rounds: int) -> list[LayerTime]:
-        """What the last runs say of the layers."""
-        return _layers(self.work, self.spans[-rounds:])
+        """The same with what the layers' steps have to do."""
+        return [
+            LayerTime(name, tuple(step for step in self.work if step.layer == name), timing)
+            for name, timing in self.timings(rounds).items()
+        ]
 
 
-def compile_profiled(candidate: Candidate, request: Request, report: Report) -> Profiled:
+def compile_profiled(
+    candidate: Candidate, inputs: Mapping[str, np.ndarray], threads: int, report: Report
+) -> Profiled:
     """The candidate, one of Prunir's, compiled to take the times of its layers."""
     from ..compiler import compile
 
@@ -111,32 +133,15 @@ def compile_profiled(candidate: Candidate, request: Request, report: Report) -> 
     session = compile(
         candidate.file,
         pipeline=candidate.pipeline,
-        threads=request.threads,
-        input_shapes={name: array.shape for name, array in request.inputs.items()},
+        threads=threads,
+        input_shapes={name: array.shape for name, array in inputs.items()},
         profile=True,
         observe=inspector,
     )
-    return Profiled(session, inspector.result().work, request)
+    return Profiled(session, inputs, inspector.result().work)
 
 
-def _layers(work: Sequence[Work], rounds: Sequence[Sequence[Span]]) -> list[LayerTime]:
-    """Steps of one name are one layer, where its first step stands."""
-    seconds = [step_seconds(spans, len(work)) for spans in rounds]
-    numbers: dict[str, list[int]] = {}
-    for number, step in enumerate(work):
-        numbers.setdefault(step.layer, []).append(number)
-    return [
-        LayerTime(
-            name,
-            tuple(work[number] for number in steps),
-            Timing(tuple(sum(taken[number] for number in steps) for taken in seconds)),
-        )
-        for name, steps in numbers.items()
-    ]
-
-
-def step_seconds(spans: Sequence[Span], steps: int) -> list[float]:
-    """Of each step, from the first thread's begin to the last's end."""
+def _step_seconds(spans: Sequence[Span], steps: int) -> list[float]:
     begins, ends = [0] * steps, [0] * steps
     for span in spans:
         begins[span.step] = min(begins[span.step] or span.begin, span.begin)

@@ -19,10 +19,12 @@ from typing import Any
 
 import numpy as np
 from prunir.bench import machine, peaks
+from prunir.bench.layers import Profiled
 from prunir.bench.measure import Timing, measure
-from prunir.compiler import CompiledSession, compile
+from prunir.compiler import compile
 from prunir.diagnostics import parse_module
 from prunir.inspection import Inspector
+from prunir.tuning.network import FORMS
 from prunir.universe import new_context
 
 KERNELS = ("plan.tap_conv", "plan.run_conv", "plan.depthwise_conv", "plan.phase_split")
@@ -101,33 +103,33 @@ ROWS = _rows()
 
 @dataclass
 class _Prepared:
-    """A compiled layer that notes how long its kernel took in each run."""
+    """A compiled layer."""
 
     layer: Layer
-    session: CompiledSession
+    profiled: Profiled
     kernel: str
     flops: int
-    seconds: list[float]
 
-    def run(self) -> None:
-        x = self.session.inputs[0]
-        feeds = {x.name: np.ones(x.shape, x.dtype)}
-        self.session.run(None, feeds)
-        spans = self.session.profile(feeds)
-        took = [s.end - s.begin for s in spans if self.session.steps[s.step].operation in KERNELS]
-        self.seconds.append(sum(took) * 1e-9)
+    def timing(self, rounds: int) -> Timing:
+        """Of its kernel, in the last rounds."""
+        steps = [number for number, step in enumerate(self.profiled.work) if step.operation in KERNELS]
+        return Timing(
+            tuple(sum(taken[number] for number in steps) for taken in self.profiled.seconds(rounds))
+        )
 
 
 def _prepare(layer: Layer) -> _Prepared:
     pruning, inspector = PRUNING[layer.pruning], Inspector()
     session = compile(
         parse_module(new_context(), layer.text, str(layer)),
-        pipeline=None if pruning is None else f"{pruning},simplify-graph,exploit-all-sparsity",
+        pipeline=None if pruning is None else f"{pruning},{FORMS['pruned']}",
         profile=True,
         observe=inspector,
     )
-    (conv,) = [found for found in inspector.result().layers if found.macs]
-    return _Prepared(layer, session, str(conv.kernel), 2 * conv.effective_macs, [])
+    found = inspector.result()
+    (conv,) = [each for each in found.layers if each.macs]
+    inputs = {x.name: np.ones(x.shape, x.dtype) for x in session.inputs}
+    return _Prepared(layer, Profiled(session, inputs, found.work), str(conv.kernel), 2 * conv.effective_macs)
 
 
 def measure_rows(names: list[str], rounds: int) -> Iterator[dict[str, Any]]:
@@ -135,10 +137,10 @@ def measure_rows(names: list[str], rounds: int) -> Iterator[dict[str, Any]]:
     limit = peaks.multiply_add(1)
     for name in names:
         prepared = [_prepare(layer) for layer in ROWS[name]]
-        timings = measure({"limit": limit.run, **{p.layer: p.run for p in prepared}}, rounds=rounds)
+        timings = measure({"limit": limit.run, **{p.layer: p.profiled.run for p in prepared}}, rounds=rounds)
         peak = limit.amount / timings["limit"].median
         for p in prepared:
-            timing = Timing(tuple(p.seconds[-rounds:]))
+            timing = p.timing(rounds)
             yield {
                 "row": name,
                 "layer": str(p.layer),

@@ -12,11 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from ..bench import peaks
+from ..bench.layers import Profiled
 from ..bench.measure import measure
 from ..bench.networks import random_inputs
 from ..compiler import compile
 from ..inspection import Inspection, Inspector, Layer, Sparsity
-from ..runtime.session import Span
 from .tables import plain_table
 
 ROUNDS = 10
@@ -70,26 +70,18 @@ def measure_layers(model: str, **options: Any) -> PlanView:
     """Compile `model` and run it; options as for `compile`. The peak is measured in the same rounds."""
     inspector = Inspector()
     session = compile(model, profile=True, observe=inspector, **options)
-    feeds, spans = random_inputs(session.inputs), list[tuple[Span, ...]]()
-    fma = peaks.multiply_add(1)
-    runs = {"fma": fma.run, "layers": lambda: spans.append(session.profile(feeds))}
-    timings = measure(runs, rounds=ROUNDS)
+    profiled, fma = Profiled(session, random_inputs(session.inputs)), peaks.multiply_add(1)
+    timings = measure({"fma": fma.run, "layers": profiled.run}, rounds=ROUNDS)
     found = inspector.result()
-    return PlanView(found, fma.amount / timings["fma"].median, _by_layer(found, spans[-ROUNDS:]))
+    return PlanView(found, fma.amount / timings["fma"].median, _by_layer(found, profiled.seconds(ROUNDS)))
 
 
-def _by_layer(found: Inspection, rounds: Sequence[Sequence[Span]]) -> dict[int, float]:
+def _by_layer(found: Inspection, rounds: Sequence[Sequence[float]]) -> dict[int, float]:
     """The median over the rounds of the seconds of each layer, the steps that prepare it included."""
-    owners = _owners(found)
-    seconds: defaultdict[int, list[float]] = defaultdict(list)
-    for spans in rounds:
-        taken: defaultdict[int, float] = defaultdict(float)
-        for span in spans:
-            if span.step in owners:
-                taken[owners[span.step]] += (span.end - span.begin) / 1e9
-        for number, total in taken.items():
-            seconds[number].append(total)
-    return {number: median(each) for number, each in seconds.items()}
+    steps: defaultdict[int, list[int]] = defaultdict(list)
+    for step, number in _owners(found).items():
+        steps[number].append(step)
+    return {number: median(sum(taken[s] for s in own) for taken in rounds) for number, own in steps.items()}
 
 
 def _owners(found: Inspection) -> dict[int, int]:

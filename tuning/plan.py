@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from ..bench import machine
-from ..bench.compare import Request
 from ..bench.layers import LayerTime, Profiled, compile_profiled
 from ..bench.measure import Timing, measure
 from ..bench.networks import Network
@@ -95,10 +94,7 @@ def compare(request: PlanRequest, report: Report) -> Iterator[Comparison]:
 def _compile(request: PlanRequest, name: str, pipeline: str, report: Report) -> Profiled:
     (variant,) = request.network.variants
     candidate = Candidate("prunir", name, variant.file, pipeline)
-    inputs, folder = request.network.inputs, variant.file.parent
-    return compile_profiled(
-        candidate, Request([candidate], inputs, request.threads, request.rounds, folder), report
-    )
+    return compile_profiled(candidate, request.network.inputs, request.threads, report)
 
 
 @dataclass(frozen=True)
