@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from xdsl.context import Context
 from xdsl.dialects.builtin import Builtin
 from xdsl.dialects.llvm import LLVM
@@ -38,13 +37,17 @@ FEATURES = (
 )
 """What matters to neural networks, of all that LLVM says of a processor."""
 
-FLUSH = {
-    # MXCSR: all exceptions masked (1f80), flush to zero (8000), denormals are zero (40).
-    "x86_64": ("llvm.x86.sse.ldmxcsr", "!llvm.ptr", 0x9FC0),
-    # FPCR: flush to zero, bit 24.
-    "aarch64": ("llvm.aarch64.set.fpcr", "i64", 1 << 24),
+FLUSHES = ("x86_64", "aarch64")
+"""Architectures on which `prunir_flush_subnormals` of `runtime/support.ll` does something."""
+
+FLUSH = """
+llvm.func @prunir_flush_subnormals() -> i64
+llvm.func @prunir_run(%ctx: !llvm.ptr, %tid: i64, %nt: i64) {
+  %before = llvm.call @prunir_flush_subnormals() : () -> i64
+  llvm.return
 }
-"""The control register's intrinsic, what it takes, and the value."""
+"""
+"""A program that leaves the thread that calls it as networks have it while they run."""
 
 
 def describe(processors: Sequence[int]) -> dict[str, Any]:
@@ -113,21 +116,10 @@ def flush_subnormals() -> bool:
 
     They make some processors many times slower, appear in networks with random weights, and matter to no trained one.
     """
-    architecture = host().architecture
-    if architecture not in FLUSH:
+    if host().architecture not in FLUSHES:
         return False
-    intrinsic, type_, value = FLUSH[architecture]
-    load_value = "" if type_ == "!llvm.ptr" else f"%value = llvm.load %ctx : !llvm.ptr -> {type_}"
-    argument = "%value" if load_value else "%ctx"
-    text = f"""
-llvm.func @prunir_run(%ctx: !llvm.ptr, %tid: i64, %nt: i64) {{
-  {load_value}
-  llvm.call_intrinsic "{intrinsic}"({argument}) : ({type_}) -> ()
-  llvm.return
-}}"""
     ctx = Context()
     for dialect in (Builtin, LLVM):
         ctx.load_dialect(dialect)
-    control = np.array([value], np.int64)
-    load(compile_object(parse_module(ctx, text, "flush"), host()))(control.ctypes.data, 0, 1)
+    load(compile_object(parse_module(ctx, FLUSH, "flush"), host()))(0, 0, 1)
     return True
