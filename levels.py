@@ -68,22 +68,35 @@ def levels(
             module.attributes["plan.measured"] = _measured(measured)
     watch.lap("import")
     yield "import", module
-    for level, steps in _steps(pipeline, timed_threads):
+    own = {} if pipeline is None else {"nn": pipeline, "pconv": ""}
+    yield from descend(module, "import", own=own, timed_threads=timed_threads, progress=progress)
+
+
+def descend(
+    module: ModuleOp,
+    above: str,
+    *,
+    own: Mapping[str, str] = MappingProxyType({}),
+    timed_threads: int | None = None,
+    progress: Progress | None = None,
+) -> Iterator[tuple[str, ModuleOp]]:
+    """Lower `module`, which is at the level `above`, in place to each level below it; as `levels` does it.
+
+    own: level → the pipeline that leads there, where it is not the default one.
+    """
+    pipelines = {**LEVELS, **own}
+    if timed_threads is not None:
+        pipelines["plan"] += f",insert-timestamps{{threads={timed_threads}}}"
+    watch = Stopwatch(progress)
+    names = list(LEVELS)
+    for level in names[names.index(above) + 1 :]:
         watch.restart()
         with uncollected():
-            lower(module, [steps], verify_each=pipeline is not None and level == "nn")
+            lower(module, [pipelines[level]], verify_each=level == "nn" and level in own)
             if level in ("pconv", "plan"):
                 verify(module)
         watch.lap(level)
         yield level, module
-
-
-def _steps(pipeline: str | None, timed_threads: int | None) -> list[tuple[str, str]]:
-    """The levels below import, and what leads to each from the one above."""
-    own = {} if pipeline is None else {"nn": pipeline, "pconv": ""}
-    if timed_threads is not None:
-        own["plan"] = f"{LEVELS['plan']},insert-timestamps{{threads={timed_threads}}}"
-    return [(level, own.get(level, steps)) for level, steps in LEVELS.items() if level != "import"]
 
 
 def lower(

@@ -8,17 +8,13 @@ from typing import Protocol
 from xdsl.dialects.builtin import DictionaryAttr, ModuleOp
 
 from ..dialects import plan
-from ..levels import Gathered, lower
-from ..pipelines import LEVELS
+from ..levels import Gathered, descend
 from ..runtime.jit import compile_object
 from ..runtime.session import Program
 from ..targets import Target
 
 Schedules = Mapping[str, plan.ScheduleAttr]
 """By the text of the workload."""
-
-BELOW = ("plan", "loops", "llvm")
-"""The levels that schedules matter to."""
 
 
 class Builder(Protocol):
@@ -42,10 +38,6 @@ class LocalBuilder:
         # How long they take does not matter: one schedule is all that the passes see.
         measured = {key: plan.MeasuredAttr.of(schedule, 1.0) for key, schedule in schedules.items()}
         module.attributes["plan.measured"] = DictionaryAttr(measured)
-        for level in BELOW:
-            steps = [LEVELS[level]]
-            if level == "plan":
-                steps.append(f"insert-timestamps{{threads={self._threads}}}")
-            lower(module, steps)
-            gathered.take(level, module)
+        for level, lowered in descend(module, "pconv", timed_threads=self._threads):
+            gathered.take(level, lowered)
         return gathered.program(compile_object(module, self._target))
