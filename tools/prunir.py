@@ -77,11 +77,21 @@ def _add_pipeline(command: _Parser) -> None:
     )
 
 
-def _add_compilation(command: _Parser) -> None:
-    _add_pipeline(command)
+def _add_threads(command: _Parser) -> None:
     command.add_argument(
         "--threads", type=_positive, default=1, metavar="N", help="threads of a run (default 1)"
     )
+
+
+def _add_rounds(command: _Parser, default: int, timed: str) -> None:
+    command.add_argument(
+        "--rounds", metavar="N", type=_positive, default=default, help=f"{timed} (default {default})"
+    )
+
+
+def _add_compilation(command: _Parser) -> None:
+    _add_pipeline(command)
+    _add_threads(command)
     command.add_argument(
         "--no-cache", dest="cache", action="store_false", help="compile, even what was compiled before"
     )
@@ -190,7 +200,7 @@ def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> _Parser:  # pyr
         help="prune it in one shot with a pipeline, as prune-8; any number of times",
     )
     add("--threads", metavar="N,…", type=_counts, default=(1,), help="numbers of threads (default 1)")
-    add("--rounds", metavar="N", type=_positive, default=20, help="timed runs of each engine (default 20)")
+    _add_rounds(command, 20, "timed runs of each engine")
     _add_pipeline(command)
     _add_shape(command)
     add(
@@ -213,8 +223,8 @@ def _add_profile(commands: argparse._SubParsersAction[_Parser]) -> _Parser:  # p
         default=[],
         help="beside it, the model pruned in one shot with a pipeline, as prune-8; any number of times",
     )
-    add("--threads", type=_positive, default=1, metavar="N", help="threads of a run (default 1)")
-    add("--rounds", metavar="N", type=_positive, default=20, help="timed runs (default 20)")
+    _add_threads(command)
+    _add_rounds(command, 20, "timed runs")
     add("--trace", metavar="FILE", help="write a run as a trace for chrome://tracing or ui.perfetto.dev")
     add("--roofline", metavar="FILE", help="draw the layers beneath the machine's limits, as .svg or .png")
     add("--bars", metavar="FILE", help="draw every layer's time, as .svg or .png")
@@ -241,8 +251,8 @@ def _add_plan(commands: argparse._SubParsersAction[_Parser]) -> _Parser:  # pyri
         default=(1, 2, 3.6, 8, 16),
         help="kernels, of 1×1 layers weights, for each that stays (default 1,2,3.6,8,16)",
     )
-    add("--threads", type=_positive, default=1, metavar="N", help="threads of a run (default 1)")
-    add("--rounds", metavar="N", type=_positive, default=10, help="timed runs of each (default 10)")
+    _add_threads(command)
+    _add_rounds(command, 10, "timed runs of each")
     add("--csv", metavar="FILE", help="write a row for each layer and way to prune it, as they are measured")
     add("--plot", metavar="FILE", help="draw how many times faster each layer is, as .svg or .png")
     return command
@@ -253,7 +263,7 @@ def _add_tune(commands: argparse._SubParsersAction[_Parser]) -> _Parser:  # pyri
     _add_pipeline(command)
     add = command.add_argument
     add("--prune", metavar="PASSES", help="tune the model pruned in one shot with a pipeline, as prune-8")
-    add("--threads", type=_positive, default=1, metavar="N", help="threads of a run (default 1)")
+    _add_threads(command)
     add(
         "--trials",
         metavar="N",
@@ -261,7 +271,7 @@ def _add_tune(commands: argparse._SubParsersAction[_Parser]) -> _Parser:  # pyri
         default=16,
         help="schedules of each layer, the best predicted ones (default 16)",
     )
-    add("--rounds", metavar="N", type=_positive, default=10, help="timed runs of each (default 10)")
+    _add_rounds(command, 10, "timed runs of each")
     add("--database", metavar="FILE", help="where to keep what was measured; by default where compile looks")
     return command
 
