@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xdsl.dialects.builtin import DenseArrayBase, MemRefType, f32
+from xdsl.dialects.builtin import DenseArrayBase, f32
 from xdsl.ir import SSAValue
 from xdsl.irdl import (
-    AttrSizedOperandSegments,
-    IRDLOperation,
-    ParsePropInAttrDict,
     irdl_op_definition,
-    operand_def,
-    opt_operand_def,
-    opt_prop_def,
     prop_def,
 )
 
-from ..nn import ActivationAttr, element_of, ints, shape_of
+from ..nn import element_of, ints, shape_of
 from ..nn._base import require
+from ._weighted import WeightedOp
 from .conv import is_planar
 from .layout import has_zero_halo, lead_of, strides_of
-from .schedule import ScheduleAttr
 
 
 @irdl_op_definition
-class DepthwiseConvOp(IRDLOperation):
+class DepthwiseConvOp(WeightedOp):
     """Convolution of each plane by itself, stride included: reads the input where it lies, padding from its halo.
 
         out[n, f, i, j] = activation(Σ_kl weights[f, k, l] · x[n, f / m, i·s₀ + k·d₀ − p₀, j·s₁ + l·d₁ − p₁] + bias[f] + residual[n, f, i, j])
@@ -49,23 +43,9 @@ class DepthwiseConvOp(IRDLOperation):
     """
 
     name = "plan.depthwise_conv"
-    input = operand_def(MemRefType)
-    weights = operand_def(MemRefType)
-    bias = operand_def(MemRefType)
-    residual = opt_operand_def(MemRefType)
-    out = operand_def(MemRefType)
-    schedule = prop_def(ScheduleAttr)
-    activation = opt_prop_def(ActivationAttr)
     strides = prop_def(DenseArrayBase)
     pads = prop_def(DenseArrayBase)
     dilations = prop_def(DenseArrayBase)
-
-    irdl_options = (ParsePropInAttrDict(), AttrSizedOperandSegments(as_property=True))
-    assembly_format = (
-        "$input `weights` `(` $weights `:` type($weights) `)` `bias` `(` $bias `:` type($bias) `)`"
-        "(`residual` `(` $residual^ `:` type($residual) `)`)?"
-        "`into` `(` $out `:` type($out) `)` attr-dict `:` type($input)"
-    )
 
     @property
     def multiplier(self) -> int:

@@ -5,23 +5,22 @@ from __future__ import annotations
 from xdsl.dialects.builtin import MemRefType, NoneAttr, f32, i32
 from xdsl.ir import SSAValue
 from xdsl.irdl import (
-    AttrSizedOperandSegments,
     IRDLOperation,
     ParsePropInAttrDict,
     irdl_op_definition,
     operand_def,
-    opt_operand_def,
     opt_prop_def,
     prop_def,
 )
 
 from ..nn import ActivationAttr, element_of, is_memref, shape_of
 from ..nn._base import require
+from ._weighted import WeightedOp
 from .schedule import ScheduleAttr
 
 
 @irdl_op_definition
-class LinearOp(IRDLOperation):
+class LinearOp(WeightedOp):
     """Fully connected layer: weights are streamed in the order they are read, once for every `schedule.filters` rows of the input.
 
         out[n, f] = activation(Σ_c weights[b, c, f - first(b)] · x[n, c] + bias[b, f - first(b)] + residual[n, f])
@@ -40,20 +39,6 @@ class LinearOp(IRDLOperation):
     """
 
     name = "plan.linear"
-    input = operand_def(MemRefType)
-    weights = operand_def(MemRefType)
-    bias = operand_def(MemRefType)
-    residual = opt_operand_def(MemRefType)
-    out = operand_def(MemRefType)
-    schedule = prop_def(ScheduleAttr)
-    activation = opt_prop_def(ActivationAttr)
-
-    irdl_options = (ParsePropInAttrDict(), AttrSizedOperandSegments(as_property=True))
-    assembly_format = (
-        "$input `weights` `(` $weights `:` type($weights) `)` `bias` `(` $bias `:` type($bias) `)`"
-        "(`residual` `(` $residual^ `:` type($residual) `)`)?"
-        "`into` `(` $out `:` type($out) `)` attr-dict `:` type($input)"
-    )
 
     @property
     def block(self) -> int:

@@ -14,6 +14,7 @@ from xdsl.rewriter import InsertPoint, Rewriter
 from ...diagnostics import IRError
 from ...dialects import nn, plan
 from ._program import entries, layers
+from .plan_memory import aligned
 
 _ROW = plan.ALIGNMENT // 8
 """Rows are whole cache lines of times, so that threads do not write to one line."""
@@ -36,7 +37,7 @@ def _grow_arena(entry: func.FuncOp, buffer: MemRefType) -> SSAValue:
     arena = block.args[0] if block.args else None
     if arena is None or arena.type != MemRefType(i8, nn.shape_of(arena)):
         raise IRError(f"'{entry.sym_name.data}' has no arena; plan-memory must run first", entry)
-    offset = -(-nn.shape_of(arena)[0] // plan.ALIGNMENT) * plan.ALIGNMENT
+    offset = aligned(nn.shape_of(arena)[0])
     arena = Rewriter.replace_value_with_new_type(arena, MemRefType(i8, [offset + plan.bytes_of(buffer)]))
     entry.properties["function_type"] = FunctionType.from_lists([a.type for a in block.args], [])
     view = plan.ViewOp.of(arena, offset, buffer)

@@ -38,7 +38,7 @@ class Buffer:
 
     @property
     def size(self) -> int:
-        return _align(plan.bytes_of(self.alloc.memref.type))
+        return aligned(plan.bytes_of(self.alloc.memref.type))
 
     def meets(self, other: Buffer) -> bool:
         """Whether both live at the same time."""
@@ -75,7 +75,8 @@ def _place(buffers: list[Buffer]) -> int:
     return max((b.offset + b.size for b in placed), default=plan.ALIGNMENT)
 
 
-def _align(size: int) -> int:
+def aligned(size: int) -> int:
+    """The next multiple of the alignment of buffers."""
     return -(-size // plan.ALIGNMENT) * plan.ALIGNMENT
 
 
@@ -86,7 +87,7 @@ def _blob_offsets(weights: list[plan.WeightOp]) -> tuple[dict[Attribute, int], i
     for weight in weights:
         if weight.value not in offsets:
             offsets[weight.value] = end
-            end += _align(plan.bytes_of(weight.result.type))
+            end += aligned(plan.bytes_of(weight.result.type))
     return offsets, max(end, plan.ALIGNMENT)
 
 
