@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
-from xdsl.dialects.builtin import IntAttr, TensorType, i32
+from xdsl.dialects.builtin import IntAttr, TensorType
 from xdsl.ir import Attribute, ParametrizedAttribute, TypeAttribute
 from xdsl.irdl import (
     IRDLOperation,
@@ -23,10 +23,9 @@ from xdsl.utils.exceptions import VerifyException
 
 from ...schemes import SchemeError
 from ...schemes.block_pruned import NAME, PackedBlocks
-from ..nn import WeightAttr, array_attribute, dtype_of, element_type
-from ..nn._base import require
+from ..nn import array_attribute, element_type
 from ..nn._types import is_float
-from ._arrays import ARRAY, is_at_hand, property_array, property_type
+from ._arrays import ARRAY, PackedArrays
 
 ARRAYS = ("offset", "index", "weight")
 """The arrays of `PackedBlocks` that a constant names."""
@@ -156,28 +155,19 @@ class BlockConstantOp(IRDLOperation):
 
         WeightError when an array is named but not at hand, SchemeError when they do not fit together.
         """
-        if isinstance(self.weight, WeightAttr) and self._at_hand():
-            question = (self.packed_type, *(self.properties[name] for name in ARRAYS))
-            return self.weight.data.recall(question, lambda _: self._put_together())
-        return self._put_together()
+        return self._arrays.recall(self.packed_type, self._put_together)
 
     def verify_(self) -> None:
-        for name in ARRAYS:
-            element = self.packed_type.element_type if name == "weight" else i32
-            shape, found = property_type(self.properties[name]) or ((0,), element)
-            message = f"C1: {name} must have one dimension of {element}, got {len(shape)} of {found}"
-            require(len(shape) == 1 and found == element, message)
+        self._arrays.verify()
         try:
-            if self._at_hand():
+            if self._arrays.at_hand:
                 self.packed()
         except SchemeError as error:
             raise VerifyException(f"C2: {error}") from error
 
-    def _at_hand(self) -> bool:
-        return all(is_at_hand(self.properties[name]) for name in ARRAYS)
+    @property
+    def _arrays(self) -> PackedArrays:
+        return PackedArrays(self, ARRAYS, self.packed_type.element_type)
 
-    def _put_together(self) -> PackedBlocks:
-        kind = self.packed_type
-        types = {name: np.dtype(np.int32) for name in ARRAYS} | {"weight": dtype_of(kind.element_type)}
-        arrays = {name: property_array(self.properties[name], dtype) for name, dtype in types.items()}
-        return PackedBlocks(kind.shape, kind.scheme.group.data, **arrays)
+    def _put_together(self, arrays: dict[str, np.ndarray]) -> PackedBlocks:
+        return PackedBlocks(self.packed_type.shape, self.packed_type.scheme.group.data, **arrays)

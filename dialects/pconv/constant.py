@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from xdsl.dialects.builtin import TensorType, i32
-from xdsl.ir import Attribute
+from xdsl.dialects.builtin import TensorType
 from xdsl.irdl import (
     IRDLOperation,
     ParsePropInAttrDict,
@@ -17,8 +16,8 @@ from xdsl.traits import ConstantLike, Pure
 from xdsl.utils.exceptions import VerifyException
 
 from ...schemes import FKW, SchemeError
-from ..nn import WeightAttr, array_attribute, dtype_of, element_type
-from ._arrays import ARRAY, is_at_hand, property_array, property_type
+from ..nn import array_attribute, element_type
+from ._arrays import ARRAY, PackedArrays
 from .fkw_type import FKWType
 from .scheme_attr import SchemeAttr
 
@@ -72,35 +71,21 @@ class ConstantOp(IRDLOperation):
 
         WeightError when an array is named but not at hand, SchemeError when they do not fit together.
         """
-        if isinstance(self.weight, WeightAttr) and self._at_hand():
-            question = (self.packed_type, *(self.properties[name] for name in ARRAYS))
-            return self.weight.data.recall(question, lambda _: self._put_together())
-        return self._put_together()
+        return self._arrays.recall(self.packed_type, self._put_together)
 
     def verify_(self) -> None:
-        element = self.packed_type.element_type
-        for name in ARRAYS:
-            self._verify_array(name, element if name == "weight" else i32)
+        self._arrays.verify()
         try:
-            if self._at_hand():
+            if self._arrays.at_hand:
                 self.fkw()
         except SchemeError as error:
             raise VerifyException(f"C2: {error}") from error
 
-    def _at_hand(self) -> bool:
-        return all(is_at_hand(self.properties[name]) for name in ARRAYS)
+    @property
+    def _arrays(self) -> PackedArrays:
+        return PackedArrays(self, ARRAYS, self.packed_type.element_type)
 
-    def _verify_array(self, name: str, element: Attribute) -> None:
-        shape, found = property_type(self.properties[name]) or ((0,), element)
-        if len(shape) != 1 or found != element:
-            raise VerifyException(
-                f"C1: {name} must have one dimension of {element}, got {len(shape)} of {found}"
-            )
-
-    def _put_together(self) -> FKW:
-        packed = self.packed_type
-        types = {name: np.dtype(np.int32) for name in ARRAYS} | {"weight": dtype_of(packed.element_type)}
-        arrays = {name: property_array(self.properties[name], dtype) for name, dtype in types.items()}
-        patterns = packed.scheme.patterns(packed.get_shape()[2:])
-        scheme = packed.scheme
+    def _put_together(self, arrays: dict[str, np.ndarray]) -> FKW:
+        packed, scheme = self.packed_type, self.packed_type.scheme
+        patterns = scheme.patterns(packed.get_shape()[2:])
         return FKW(packed.get_shape(), patterns, scheme.group.data, block=scheme.block, **arrays)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from xdsl.dialects.builtin import MemRefType, TensorType
-from xdsl.ir import Attribute, OpResult, SSAValue
+from xdsl.ir import Attribute, SSAValue
 from xdsl.irdl import AnyOf, base, irdl_op_definition, operand_def, opt_prop_def
 from xdsl.utils.exceptions import VerifyException
 
@@ -15,7 +15,7 @@ from ..nn import ActivationAttr, WeightAttr, int_array, shape_of
 from ..nn import ConstantOp as DenseConstantOp
 from ..nn._base import SHAPED, element_of, require, require_floats
 from ..nn.conv import ConvBase
-from ._arrays import ARRAY, is_at_hand, property_array
+from ._arrays import ARRAY, constant_of, is_at_hand, property_array
 from .fkw_type import FKWType
 from .scheme_attr import SchemeAttr
 
@@ -109,8 +109,7 @@ class ConvOp(ConvBase):
     @property
     def constant(self) -> DenseConstantOp | None:
         """The constant that holds dense weights; None where they are packed or computed."""
-        op = self.weight.op if isinstance(self.weight, OpResult) else None
-        return op if isinstance(op, DenseConstantOp) else None
+        return constant_of(self.weight)
 
     def sparsity(self) -> Structure | None:
         """The structure of dense constant weights, None for others.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xdsl.dialects.builtin import MemRefType, TensorType
-from xdsl.ir import Attribute, OpResult, SSAValue
+from xdsl.ir import Attribute, SSAValue
 from xdsl.irdl import (
     AnyOf,
     AttrSizedOperandSegments,
@@ -19,7 +19,7 @@ from ..nn import ActivationAttr, WeightAttr, shape_of
 from ..nn import ConstantOp as DenseConstantOp
 from ..nn._base import INTO, RESULT, SHAPED, NNOp, element_of, require, require_floats
 from ..nn._types import like
-from ._arrays import is_at_hand
+from ._arrays import constant_of, is_at_hand
 from .block_pruned import BlockPrunedSchemeAttr, BlockPrunedType
 
 
@@ -88,8 +88,7 @@ class LinearOp(NNOp):
     @property
     def constant(self) -> DenseConstantOp | None:
         """The constant that holds dense weights; None where they are packed or computed."""
-        op = self.weight.op if isinstance(self.weight, OpResult) else None
-        return op if isinstance(op, DenseConstantOp) else None
+        return constant_of(self.weight)
 
     def structure(self) -> BlockColumns | None:
         """The structure of dense constant weights, None for others. WeightError if they are not at hand."""
