@@ -41,6 +41,28 @@ class PlannedConvBuilder:
     def channel_stride(self) -> int:
         return plan.strides_of(self.source)[1]
 
+    @property
+    def kernel_slices(self) -> int:
+        """Slices of the kernel, along the first spatial dimension, that the table of taps has one after the other: all of them where
+        the plane is computed slice by slice, else one."""
+        by_slice = plan.slices_of(self.out.type, self.schedule) == nn.shape_of(self.out)[2]
+        return self.window.kernel[0] if by_slice else 1
+
+    def groups(self, first: np.ndarray, weights: np.ndarray, counts: np.ndarray) -> np.ndarray:
+        """The table of groups of `plan.tap_conv`, from R rows: where the taps of a row begin, where its weights, and how many taps
+        (R×K) it has in each of the `kernel_slices`. For each slice of the plane, those that would read padding alone are left out."""
+        out, size = nn.shape_of(self.out)[2], nn.shape_of(self.conv.input)[2]
+        if self.kernel_slices > 1:
+            inside = self.window.slices_inside(size, out)
+        else:
+            inside = [(0, counts.shape[1])] * plan.slices_of(self.out.type, self.schedule)
+        ends = np.concatenate([np.zeros((len(counts), 1), counts.dtype), counts.cumsum(1)], 1)
+        g, rows = self.schedule.filters, list[np.ndarray]()
+        for begin, end in inside:
+            skipped = ends[:, begin]
+            rows.append(np.stack([first + skipped, ends[:, end] - skipped, weights + skipped * g], 1))
+        return np.concatenate(rows).astype(np.int32)
+
     def replace(
         self,
         op: type[plan.PlannedConv | plan.DepthwiseConvOp],

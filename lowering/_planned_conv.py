@@ -39,6 +39,19 @@ class Epilogue:
         y = self._masked(emit_activation(e, self._op.activation, y), position)
         e.store_vector(y, self._out, e.add(e.position(self._op.out, image, filter_), position))
 
+    def clear_gap(self, image: Index, filter_: Index, slice_: Index) -> None:
+        """Zero the gap behind a slice, which is not computed with it, where the layout promises zeros."""
+        if self._op.mask is None:
+            return
+        e, shape = self._e, shape_of(self._op.out)
+        pitch, used = plan.inner_strides(self._op.out.type)[0], plan.slice_positions(self._op.out.type)
+        behind = self._op.positions - shape[2] * pitch
+        interior = e.position(self._op.out, image, filter_)
+        self._clear(e.add(interior, e.mul(slice_, pitch), used), pitch - used)
+        if behind:
+            with e.when("eq", slice_, shape[2] - 1):
+                self._clear(e.add(interior, shape[2] * pitch), behind)
+
     def clear_halo(self, image: Index, filter_: Index) -> None:
         """Zero what lies before and behind the computed positions of a plane, where the layout promises zeros."""
         if self._op.mask is None:
@@ -49,6 +62,12 @@ class Epilogue:
         for begin, end in ((-lead, 0), (self._op.positions, plane - lead)):
             with e.loop(begin, end, self._lanes) as at:
                 e.store_vector(zero, self._out, e.add(interior, at))
+
+    def _clear(self, begin: Index, count: int) -> None:
+        """Zero `count` elements in vectors, of which the last overlaps the one before, or is the first part of one."""
+        e, zero, lanes = self._e, self._e.constant(0.0, self._vector), self._lanes
+        for at in dict.fromkeys(min(i, max(count - lanes, 0)) for i in range(0, count, lanes)):
+            e.store_vector(zero, self._out, e.add(begin, at), min(count, lanes))
 
     def _masked(self, y: SSAValue, position: Index) -> SSAValue:
         """y in the interior, 0 in the halo: bitwise, so that not even infinity or NaN survives."""
@@ -90,26 +109,9 @@ class Prefetch:
     def __init__(self, e: LoopEmitter, op: plan.TapConvOp | plan.RunConvOp, target: plan.TargetAttr):
         self._e, self._op = e, op
         self._width = op.schedule.tile * op.schedule.lanes
-        spatial = len(plan.inner_strides(op.out.type))
-        self._plane = plan.strides_of(op.input)[-spatial - 1]
-        self._planes = prod(shape_of(op.input)[1:-spatial])
-        self.reads = plan.bytes_of(op.input.type) > target.l2 * (1 if _is_thin(op, self._planes) else FAR)
+        planes = prod(shape_of(op.input)[1 : -len(plan.inner_strides(op.out.type))])
+        self.reads = plan.bytes_of(op.input.type) > target.l2 * (1 if _is_thin(op, planes) else FAR)
         self.writes = plan.bytes_of(op.out.type) > target.l2
-
-    def share_of_tile(self, image: Index, tile: Index, part: Index, parts: int) -> None:
-        """Ask for the input of a tile, as far as it is new, in one of `parts` equal parts of the planes.
-
-        What is new lies before all else that the tile reads: at the end of the room that planes have behind their positions.
-        """
-        if not self.reads:
-            return
-        e, op, row = self._e, self._op, self._e.flat(self._op.input)
-        ahead = self._plane - plan.lead_of(op.input) - op.positions
-        at = e.add(e.position(op.input, image, 0), tile_begin(e, op, tile), ahead)
-        share = -(-self._planes // parts)
-        first = e.minimum(e.mul(part, share), self._planes)
-        with e.loop(first, e.minimum(e.add(first, share), self._planes)) as plane:
-            self._lines(row, e.add(at, e.mul(plane, self._plane)))
 
     def following(self, position: Index) -> None:
         """Ask for the input that the next tile reads where this one reads at `position` of the flat input."""

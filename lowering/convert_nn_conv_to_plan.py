@@ -37,15 +37,17 @@ def _convert_depthwise(conv: nn.ConvOp, builder: PlannedConvBuilder, weights: np
 def _convert_to_taps(conv: nn.ConvOp, builder: PlannedConvBuilder, weights: np.ndarray) -> None:
     sections, g = conv.group.value.data, builder.schedule.filters
     filters = np.concatenate([_blocks(s, len(weights) // sections, g) for s in range(sections)])
-    taps, count = _taps(builder, weights.shape[1], sections)
+    channels, slices = weights.shape[1], builder.kernel_slices
     blocks = weights if filters.size == len(weights) else weights[filters]  # a copy only where blocks overlap
-    packed = blocks.reshape(len(filters), g, count).transpose(0, 2, 1)  # block, tap, filter
+    packed = blocks.reshape(len(filters), g, channels, slices, -1).transpose(0, 3, 2, 4, 1)
+    taps = _taps(builder, channels * sections).reshape(sections, channels, slices, -1).swapaxes(1, 2)
+    count = channels * len(builder.taps)
     section = filters[:, 0] // (len(weights) // sections)
-    groups = np.stack([section * count, np.full(len(filters), count), np.arange(len(filters)) * count * g], 1)
+    counts = np.full((len(filters), slices), count // slices)
     tables = {
-        "groups": groups.astype(np.int32),
+        "groups": builder.groups(section * count, np.arange(len(filters)) * count * g, counts),
         "filters": filters.astype(np.int32),
-        "taps": taps.astype(np.int32),
+        "taps": taps.reshape(-1).astype(np.int32),
         "weights": packed.reshape(-1),
     }
     builder.replace(plan.TapConvOp, tables)
@@ -57,10 +59,9 @@ def _blocks(section: int, filters: int, g: int) -> np.ndarray:
     return section * filters + np.minimum(np.arange(blocks * g), filters - 1).reshape(blocks, g)
 
 
-def _taps(builder: PlannedConvBuilder, channels: int, sections: int) -> tuple[np.ndarray, int]:
-    """All taps, by section, channel and kernel entry; and how many each section has."""
-    taps = np.arange(channels * sections)[:, None] * builder.channel_stride + builder.taps
-    return taps.reshape(-1), channels * len(builder.taps)
+def _taps(builder: PlannedConvBuilder, channels: int) -> np.ndarray:
+    """C×E: the taps of every channel, by kernel entry."""
+    return np.arange(channels)[:, None] * builder.channel_stride + builder.taps
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ class ConvertNnConvToPlanPass(ModulePass):
     """Turn a scheduled dense `nn.conv` into `plan.tap_conv`: weights by block of filters, tap and filter. Or into
     `plan.depthwise_conv`, if the schedule says so.
 
-    All blocks of one of ONNX's groups share its taps: every kernel entry of every channel. A strided convolution first splits
+    All blocks of one of ONNX's groups share its taps: every kernel entry of every channel. Each slice of a volume skips those that would
+    read its padding alone. A strided convolution first splits
     its input into phases, in a buffer of its own; a depthwise kernel reads it in place.
 
     Preconditions: destination form, scheduled, buffers not yet planned (`memref.alloc`).

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 from xdsl.context import Context
@@ -37,23 +38,28 @@ def _kernel_taps(packed: FKW, builder: PlannedConvBuilder) -> np.ndarray:
 
 
 def _tap_tables(packed: FKW, builder: PlannedConvBuilder) -> dict[str, np.ndarray]:
-    """FKW's groups are the blocks of filters; weights go from (kernel, filter, entry) to (kernel, entry, filter).
+    """FKW's groups are the blocks of filters; weights go from (kernel, filter, entry) to (tap, filter).
 
-    Kernels stay in their order, but blocks of channels come one after the other.
+    The taps of a group come by block of channels, slice of the kernel, channel and entry, so that those that lie near each other
+    follow each other.
     """
     g, n = packed.group, packed.entries
     channels = builder.schedule.channels or packed.shape[1]
+    blocks, slices = -(-packed.shape[1] // channels), builder.kernel_slices
+    entries = np.array([p.positions for p in packed.patterns])[packed.pattern_of_kernel()]
+    slice_ = entries * slices // prod(packed.shape[2:])
     row = packed.index // channels * packed.groups + packed.group_of_kernel()
-    order = np.argsort(row, kind="stable")
-    counts = np.bincount(row, minlength=-(-packed.shape[1] // channels) * packed.groups) * n
-    first = np.cumsum(counts) - counts
+    part = (row[:, None] * slices + slice_).reshape(-1)
+    order = np.lexsort((np.repeat(packed.index, n), part))
+    counts = np.bincount(part, minlength=blocks * packed.groups * slices).reshape(-1, slices)
+    first = np.cumsum(counts.sum(1)) - counts.sum(1)
     filters = np.full((packed.groups, g), packed.reorder[-1])
     filters.reshape(-1)[: packed.filters] = packed.reorder
     return {
-        "groups": np.stack([first, counts, first * g], 1).astype(np.int32),
+        "groups": builder.groups(first, first * g, counts),
         "filters": filters.astype(np.int32),
-        "taps": _kernel_taps(packed, builder)[order].reshape(-1).astype(np.int32),
-        "weights": _by_entry(packed, filters)[order].reshape(-1),
+        "taps": _kernel_taps(packed, builder).reshape(-1)[order].astype(np.int32),
+        "weights": _by_entry(packed, filters).reshape(-1, g)[order].reshape(-1),
     }
 
 

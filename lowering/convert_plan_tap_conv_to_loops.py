@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import dataclass
+from math import prod
 
 from xdsl.context import Context
 from xdsl.dialects.builtin import ModuleOp
@@ -13,7 +13,8 @@ from xdsl.rewriter import Rewriter
 
 from ..dialects import plan
 from ._loops import Index, LoopEmitter, shape_of, vector_of
-from ._planned_conv import Epilogue, Prefetch, tile_begin
+from ._planned_conv import Epilogue, Prefetch
+from ._tiles import Ahead, Lookahead, Walk
 
 
 class _TapConv:
@@ -25,7 +26,10 @@ class _TapConv:
         self.g, self.tile = op.schedule.filters, op.schedule.tile
         self.vector = vector_of(op.schedule.lanes)
         self.groups = shape_of(op.filters)[0]
-        self.walk = _Walk.of(op)
+        self.walk = Walk.of(op)
+        self.lookahead = Lookahead(self.e, op, self.walk, self.groups, target.l2)
+        # Some rows of the table of groups have fewer taps than others, and shall have asked for all that is theirs too.
+        self.few_taps = 3 * prod(shape_of(op.weights)) // (4 * self.groups * self.g)
 
     def lower(self) -> None:
         with self.e.loop(0, shape_of(self.op.out)[0]) as image:
@@ -38,19 +42,18 @@ class _TapConv:
         """Every group of filters of every tile is finished at once."""
         e, walk = self.e, self.walk
         sums = e.alloca(self.vector, self.g, self.tile)
-        with ExitStack() as stack:
-            work = stack.enter_context(e.parallel(self.groups * walk.steps))
+        with e.parallel(self.groups * walk.steps) as work:
             if self.op.schedule.order == "group":
                 step, group = e.rem(work, walk.steps), e.div(work, walk.steps)
             else:
                 step, group = e.div(work, self.groups), e.rem(work, self.groups)
-            tile = walk.tile(e, step)
-            if walk.steps > walk.tiles:
-                stack.enter_context(e.when("slt", tile, walk.tiles))
-            position = tile_begin(e, self.op, tile)
-            self._ask_ahead(image, group, position, walk.tile(e, e.add(step, 1)))
-            self._accumulate(image, group, position, sums)
-            self._finish(image, group, tile, position, sums, 0)
+            position, row = walk.begin(e, step), e.add(e.mul(walk.place(e, step)[0], self.groups), group)
+            self._ask_for_destination(image, group, position)
+            registers = e.alloca(self.vector, self.g, self.tile)
+            self._begin(registers, 0, group)
+            self._accumulate(image, row, position, registers, self._ahead(image, step, group))
+            self._copy(registers, 0, sums, 0)
+            self._finish(image, group, step, position, sums, 0)
 
     def _in_blocks(self, image: Index) -> None:
         """The sums of all groups of a tile lie in memory, and every block of channels adds its products to them.
@@ -59,52 +62,52 @@ class _TapConv:
         """
         e, groups, g = self.e, self.groups, self.g
         sums = e.alloca(self.vector, groups * g, self.tile)
-        begin, end = e.share(groups * self.walk.tiles)
-        with e.loop(e.div(begin, groups), e.div(e.add(end, groups - 1), groups)) as tile:
-            first = e.maximum(e.sub(begin, e.mul(tile, groups)), 0)
-            last = e.minimum(e.sub(end, e.mul(tile, groups)), groups)
-            position = tile_begin(e, self.op, tile)
+        begin, end = e.share(groups * self.walk.steps)
+        with e.loop(e.div(begin, groups), e.div(e.add(end, groups - 1), groups)) as step:
+            first = e.maximum(e.sub(begin, e.mul(step, groups)), 0)
+            last = e.minimum(e.sub(end, e.mul(step, groups)), groups)
+            position = self.walk.begin(e, step)
             with e.loop(first, last) as group:
                 self._begin(sums, e.mul(group, g), group)
             with e.loop(0, self.op.blocks) as block, e.loop(first, last) as group:
-                row = e.add(e.mul(block, groups), group)
-                self._accumulate(image, row, position, sums, e.mul(group, g))
+                row, registers = e.add(e.mul(block, groups), group), e.alloca(self.vector, g, self.tile)
+                self._copy(sums, e.mul(group, g), registers, 0)
+                self._accumulate(image, row, position, registers)
+                self._copy(registers, 0, sums, e.mul(group, g))
             with e.loop(first, last) as group:
-                self._ask_ahead(image, group, position, e.add(tile, 1))
-                self._finish(image, group, tile, position, sums, e.mul(group, g))
+                if ahead := self._ahead(image, step, group):
+                    ahead.ask_all()
+                self._ask_for_destination(image, group, position)
+                self._finish(image, group, step, position, sums, e.mul(group, g))
 
-    def _ask_ahead(self, image: Index, group: Index, position: Index, next_tile: Index) -> None:
-        """Where tiles are the outer loop, each group asks for its share of the next tile; and for what it is to write."""
-        e, op = self.e, self.op
-        if op.schedule.order != "group":
-            self.prefetch.share_of_tile(image, next_tile, group, self.groups)
+    def _ahead(self, image: Index, step: Index, group: Index) -> Ahead | None:
+        """A group's share in what the next steps read, if that comes from far away; where groups are the outer loop, nothing is shared."""
+        if not self.prefetch.reads or self.op.schedule.order == "group":
+            return None
+        return self.lookahead.share(image, step, group)
+
+    def _ask_for_destination(self, image: Index, group: Index, position: Index) -> None:
         if self.prefetch.writes:
-            with e.loop(0, self.g) as a:
-                self.prefetch.destination(image, e.load_index(op.filters, group, a), position)
+            with self.e.loop(0, self.g) as a:
+                filter_ = self.e.load_index(self.op.filters, group, a)
+                self.prefetch.destination(image, filter_, position)
 
     def _accumulate(
-        self, image: Index, row: Index, position: Index, sums: SSAValue, begin: Index | None = None
+        self, image: Index, row: Index, position: Index, registers: SSAValue, ahead: Ahead | None = None
     ) -> None:
-        """All taps of a row of the table of groups over one tile, into `sums`; with `begin`, on top of what these hold there, else of
-        the bias.
+        """Add all taps of a row of the table of groups over one tile.
 
         The accumulators are an alloca of their own, indexed by constants alone once LLVM has unrolled the loops over filters, so that
-        they live in registers; `sums` takes them when they are done.
+        they live in registers.
         """
         e, op, g = self.e, self.op, self.g
-        registers = e.alloca(self.vector, g, self.tile)
         first, count, weights = (e.load_index(op.groups, row, i) for i in range(3))
-        if begin is None:
-            self._begin(registers, 0, row)
-        else:
-            with e.loop(0, g) as a:
-                self._copy(sums, e.add(begin, a), registers, a)
         origin = e.add(e.position(op.input, image, 0), position)
         with e.loop(0, count) as k:
+            if ahead:
+                ahead.ask(k, self.few_taps)
             at = e.add(origin, e.load_index(op.taps, e.add(first, k)))
             self._add_tap(at, e.add(weights, e.mul(k, g)), registers)
-        with e.loop(0, g) as a:
-            self._copy(registers, a, sums, e.add(begin or 0, a))
 
     def _add_tap(self, at: Index, weights: Index, registers: SSAValue) -> None:
         """Load the tile shifted by one tap, and add it, weighted, to the accumulators of every filter."""
@@ -122,11 +125,14 @@ class _TapConv:
             self.epilogue.begin(sums, e.add(begin, a), e.load_index(self.op.filters, group, a))
 
     def _copy(self, source: SSAValue, i: Index, destination: SSAValue, j: Index) -> None:
-        for t in range(self.tile):
-            self.e.store(self.e.load(source, i, t), destination, j, t)
+        """The sums of a group of filters, from row i on, to the rows from j on."""
+        e = self.e
+        with e.loop(0, self.g) as a:
+            for t in range(self.tile):
+                e.store(e.load(source, e.add(i, a), t), destination, e.add(j, a), t)
 
     def _finish(
-        self, image: Index, group: Index, tile: Index, position: Index, sums: SSAValue, begin: Index
+        self, image: Index, group: Index, step: Index, position: Index, sums: SSAValue, begin: Index
     ) -> None:
         """Write the sums of a group, which begin at `begin`, and clear the halo once."""
         e, filters = self.e, self.op.filters
@@ -135,36 +141,12 @@ class _TapConv:
             with e.loop(0, self.tile) as t:
                 at = e.add(position, e.mul(t, self.op.schedule.lanes))
                 self.epilogue.write(e.load(sums, e.add(begin, a), t), image, filter_, at)
-        with e.when("eq", tile, 0), e.loop(0, self.g) as a:
+        with e.when("eq", step, 0), e.loop(0, self.g) as a:
             self.epilogue.clear_halo(image, e.load_index(filters, group, a))
-
-
-@dataclass(frozen=True)
-class _Walk:
-    """In which order tiles come: along the plane, or down columns of tiles, through all slices, one column after the other."""
-
-    tiles: int
-    slices: int
-    """Tiles of a column; 1 along the plane."""
-    columns: int
-
-    @classmethod
-    def of(cls, op: plan.TapConvOp) -> _Walk:
-        width = op.schedule.tile * op.schedule.lanes
-        tiles = -(-op.positions // width)
-        columns = -(-plan.inner_strides(op.out.type)[0] // width) if op.schedule.order == "depth" else tiles
-        return cls(tiles, -(-tiles // columns), columns)
-
-    @property
-    def steps(self) -> int:
-        """Tiles, and what the last slice lacks to whole columns."""
-        return self.slices * self.columns
-
-    def tile(self, e: LoopEmitter, step: Index) -> Index:
-        """Slices rounded up to whole tiles drift apart, by less than a tile each: most of what one reads the next one reads again."""
-        if self.slices == 1:
-            return step
-        return e.add(e.mul(e.rem(step, self.slices), self.columns), e.div(step, self.slices))
+        slice_, column = self.walk.place(e, step)
+        if self.walk.slices > 1:
+            with e.when("eq", column, 0), e.loop(0, self.g) as a:
+                self.epilogue.clear_gap(image, e.load_index(filters, group, a), slice_)
 
 
 @dataclass(frozen=True)
@@ -173,8 +155,9 @@ class ConvertPlanTapConvToLoopsPass(ModulePass):
 
     Tiles of `tile` vectors × groups of `filters` filters are split among the threads. For each, the loop over the group's taps
     loads `tile` shifted input vectors, and for every filter multiplies them by one weight: `filters` × `tile` accumulators in
-    registers, which begin with the bias. Then residual, activation, and zeros into the halo. In the order `depth` the tiles at one place of all slices (frames)
-    follow each other: a window of 3×1×1 then finds two of the three slices in the near caches. With blocks of channels, the sums of all
+    registers, which begin with the bias. Then residual, activation, and zeros into the halo. The tiles of a volume stay inside its slices
+    (frames), each with its own row of the table of groups; in the order `depth` those at one place of all slices follow each other: a
+    window of 3×1×1 then finds two of the three slices in the near caches. With blocks of channels, the sums of all
     filters of a tile wait in memory until every block has added its products. What lies beyond the second cache is asked for in time.
 
     Before:

@@ -11,6 +11,8 @@ from .conv import (
     inner_strides,
     is_planar,
     plane_positions,
+    slice_positions,
+    slices_of,
 )
 from .depthwise import DepthwiseConvOp, depthwise_reach
 from .layout import PlanarAttr, extent_of, has_zero_halo, lead_of, strides_of
@@ -54,6 +56,8 @@ __all__ = [
     "lead_of",
     "measured_of",
     "plane_positions",
+    "slice_positions",
+    "slices_of",
     "strides_of",
     "target_of",
 ]

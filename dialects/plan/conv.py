@@ -110,7 +110,8 @@ class TapConvOp(PlannedConv):
     Group j (of G) has g = `filters` filters, `filters[j, 0…g)`. Its taps are `taps[first … first + count)` with weights
     `weights[w + k·g + a]` for tap k and filter a, where (first, count, w) = `groups[j]`. A tap is an offset in elements from the begin of
     the interior of channel 0. A short last group repeats its last filter. Where the taps come in B blocks of channels, `groups[b·G + j]`
-    has those of block b.
+    has those of block b. A volume (three spatial dimensions or more) is computed slice by slice along the first of them, and
+    `groups[s·G + j]` has the taps for slice s: those that would read padding alone are left out.
 
     ```mlir
     plan.tap_conv %x groups(%g : memref<2x3xi32>) filters(%f : memref<2x4xi32>) taps(%t : memref<36xi32>)
@@ -120,7 +121,8 @@ class TapConvOp(PlannedConv):
     ```
 
     C1–C6 as in `PlannedConv`.
-    C7: groups is B·G×3 i32, filters G×g i32, taps a row of i32, weights a row of f32; B is 1 unless the schedule has `channels`.
+    C7: groups is S·B·G×3 i32 with S `slices`, filters G×g i32, taps a row of i32, weights a row of f32; B is 1 unless the schedule
+    has `channels`, and S is 1 then.
     """
 
     name = "plan.tap_conv"
@@ -138,7 +140,12 @@ class TapConvOp(PlannedConv):
     @property
     def blocks(self) -> int:
         """Blocks of channels, B."""
-        return shape_of(self.groups)[0] // shape_of(self.filters)[0]
+        return shape_of(self.groups)[0] // shape_of(self.filters)[0] if self.schedule.channels else 1
+
+    @property
+    def slices(self) -> int:
+        """Slices of the plane, each with taps of its own, S."""
+        return slices_of(self.out.type, self.schedule)
 
     def verify_(self) -> None:
         self.verify_epilogue()
@@ -147,12 +154,11 @@ class TapConvOp(PlannedConv):
         require(
             shape_of(self.groups)[1:] == (3,)
             and shape_of(self.filters)[1:] == (g,)
-            and shape_of(self.groups)[0] == self.blocks * shape_of(self.filters)[0]
-            and (self.blocks == 1 or self.schedule.channels > 0)
+            and shape_of(self.groups)[0] == self.slices * self.blocks * shape_of(self.filters)[0]
             and len(shape_of(self.taps)) == len(shape_of(self.weights)) == 1
             and all(t == i32 for t in tables)
             and element_of(self.weights) == f32,
-            f"C7: groups must be B·G×3 i32, filters G×{g} i32, taps a row of i32 and weights a row of f32",
+            f"C7: groups must be {'B' if self.slices == 1 else self.slices}·G×3 i32, filters G×{g} i32, taps a row of i32 and weights a row of f32",
         )
 
 
@@ -284,3 +290,21 @@ def plane_positions(buffer: Attribute, lanes: int) -> int:
     assert is_memref(buffer)
     extent = buffer.get_shape()[2] * inner_strides(buffer)[0]
     return -(-extent // lanes) * lanes
+
+
+def slices_of(buffer: Attribute, schedule: ScheduleAttr) -> int:
+    """Slices that the plane of an N×C×D… buffer is computed in: one for each step of the first of three or more spatial dimensions.
+
+    One, where a tile is longer than a slice with the gap behind it, or where sums wait for blocks of channels.
+    """
+    assert is_memref(buffer)
+    pitches = inner_strides(buffer)
+    apart = len(pitches) > 2 and not schedule.channels and schedule.tile * schedule.lanes <= pitches[0]
+    return buffer.get_shape()[2] if apart else 1
+
+
+def slice_positions(buffer: Attribute) -> int:
+    """Positions of a slice of the plane of an N×C×D… buffer, from its first to its last element."""
+    assert is_memref(buffer)
+    pitches, shape = inner_strides(buffer)[1:], buffer.get_shape()[3:]
+    return sum((n - 1) * pitch for n, pitch in zip(shape, pitches, strict=True)) + 1

@@ -96,13 +96,14 @@ class PlanFunctions(InterpreterFunctions):
         weights, taps = values[op.weights], values[op.taps]
         g = op.schedule.filters
         sums = np.zeros((*values[op.out].shape[:2], op.positions))
+        rows = values[op.groups].reshape(op.slices, -1, 3)
         groups = np.tile(values[op.filters], (op.blocks, 1))
-        for (first, count, begin), filters in zip(values[op.groups], groups, strict=True):
+        for s, n, j in np.ndindex(op.slices, len(sums), len(groups)):
+            first, count, begin = rows[s, j]
+            part = _slice(op, s)
             w = weights[begin : begin + count * g].reshape(count, g)
-            for n in range(len(sums)):
-                sums[n, filters] += w.T @ _planes(
-                    values[op.input], n, taps[first : first + count], op.positions
-                )
+            x = _planes(values[op.input], n, taps[first : first + count] + part.start, part.stop - part.start)
+            sums[n, groups[j], part] += w.T @ x
         _finish(op, values, sums)
         return ()
 
@@ -198,6 +199,12 @@ def _window(
 def _met(count: int, stride: int, k: int, dilation: int, pad: int) -> np.ndarray:
     """Along one dimension, the position that element k of a window meets, for each of `count` windows."""
     return np.arange(count) * stride + k * dilation - pad
+
+
+def _slice(op: plan.TapConvOp, number: int) -> slice:
+    """The positions of a slice; those of the last one reach to the plane's end."""
+    pitch = op.positions if op.slices == 1 else plan.inner_strides(op.out.type)[0]
+    return slice(number * pitch, op.positions if number == op.slices - 1 else (number + 1) * pitch)
 
 
 def _planes(x: np.ndarray, image: int, taps: np.ndarray, positions: int) -> np.ndarray:

@@ -45,6 +45,16 @@ class Window:
         spans = zip(out, self.kernel, self.dilations, self.strides, strict=True)
         return tuple(o + (k - 1) * d // s for o, k, d, s in spans)
 
+    def slices_inside(self, size: int, out: int) -> list[tuple[int, int]]:
+        """For each of `out` output slices, steps of the first spatial dimension: the first slice of the kernel that meets one of the
+        input's `size` slices and not padding, and the one after the last."""
+        kernel, stride, begin, dilation = self.kernel[0], self.strides[0], self.begins[0], self.dilations[0]
+        inside: list[tuple[int, int]] = []
+        for i in range(out):
+            met = [k for k in range(kernel) if 0 <= i * stride + k * dilation - begin < size]
+            inside.append((met[0], met[-1] + 1) if met else (0, 0))
+        return inside
+
     def taps(self, source: tuple[int, ...]) -> np.ndarray:
         """Offset of every kernel entry, row-major, in a plane with the strides `source`.
 

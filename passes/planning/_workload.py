@@ -56,6 +56,12 @@ class Workload:
     residual: bool = False
     halo: bool = False
     """Whether the destination promises zeros in its halo."""
+    slice_positions: int = 0
+    """In volumes, elements of a slice of the output from its first to its last, the gaps of its rows included."""
+    slice_pitch: int = 0
+    """In volumes, elements from slice to slice of the output."""
+    inside: int = 0
+    """In volumes, pairs of a slice of the output and one of the window that meet the input, not its padding."""
 
     @property
     def key(self) -> str:
@@ -87,8 +93,20 @@ class Workload:
         return prod(min(s, k) for s, k in zip(self.strides, self.window, strict=True))
 
     @property
+    def inside_share(self) -> float:
+        """The share of products that are not by the padding before and behind a volume."""
+        return self.inside / (self.outputs[0] * self.window[0]) if self.inside else 1.0
+
+    @property
     def strided(self) -> bool:
         return any(s > 1 for s in self.strides)
+
+    def slices(self, schedule: plan.ScheduleAttr) -> int:
+        """Slices that a volume is computed in with this schedule, as `plan.slices_of` has it; otherwise one."""
+        apart = (
+            self.slice_pitch and not schedule.channels and schedule.tile * schedule.lanes <= self.slice_pitch
+        )
+        return self.outputs[0] if apart else 1
 
     def vectors(self, lanes: int) -> int:
         """Vectors of a flattened output plane."""
@@ -107,7 +125,7 @@ def conv_workload(
 ) -> Workload:
     """The workload of a convolution whose result has this layout; `sparsity` where it is pruned."""
     filters, *_ = shape = weight_shape(conv)
-    outputs = nn.shape_of(conv.answer)[2:]
+    outputs, pitches = nn.shape_of(conv.answer)[2:], tuple(layout.get_strides()[2:])
     kept = _Kept(filters * shape[1], 0, prod(shape[2:])) if sparsity is None else _kept(sparsity)
     return Workload(
         kind="conv",
@@ -117,7 +135,7 @@ def conv_workload(
         window=shape[2:],
         strides=Window.of(conv).strides,
         outputs=outputs,
-        positions=outputs[0] * layout.get_strides()[2],
+        positions=outputs[0] * pitches[0],
         sections=group_of(conv),
         pruned=sparsity is not None,
         group=1 if sparsity is None else sparsity.group,
@@ -127,7 +145,18 @@ def conv_workload(
         depthwise=is_depthwise(conv),
         residual=conv.residual is not None,
         halo=layout.zero_halo,
+        **(_volume(conv, outputs, pitches) if len(outputs) > 2 else {}),
     )
+
+
+def _volume(conv: ConvBase, outputs: tuple[int, ...], pitches: tuple[int, ...]) -> dict[str, int]:
+    inside = Window.of(conv).slices_inside(nn.shape_of(conv.input)[2], outputs[0])
+    return {
+        "slice_positions": sum((n - 1) * pitch for n, pitch in zip(outputs[1:], pitches[1:], strict=True))
+        + 1,
+        "slice_pitch": pitches[0],
+        "inside": sum(end - begin for begin, end in inside),
+    }
 
 
 class _Kept(NamedTuple):

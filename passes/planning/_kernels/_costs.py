@@ -50,9 +50,8 @@ LINE = 64
 """Bytes of a cache line."""
 
 
-def tiles(layer: Workload, lanes: int, most: int) -> list[int]:
+def tiles(vectors: int, most: int) -> list[int]:
     """Vectors of a tile, up to `most`: the least for every number of tiles, since more would be computed twice."""
-    vectors = layer.vectors(lanes)
     return sorted({-(-vectors // -(-vectors // tile)) for tile in range(1, min(vectors, most) + 1)})
 
 
@@ -86,15 +85,15 @@ def input_bytes(layer: Workload) -> int:
     return layer.channels * layer.phases * layer.positions * FLOAT
 
 
-def tile_lines(layer: Workload, tile: int, lanes: int) -> float:
+def tile_lines(layer: Workload, tile: int, lanes: int, aligned: bool) -> float:
     """Lines that a tile touches of one channel: as many for every row that its entries lie in, and one more where it is shifted."""
-    return min(prod(layer.window[:-1]), layer.entries) * (tile * lanes * FLOAT / LINE + (not layer.aligned))
+    return min(prod(layer.window[:-1]), layer.entries) * (tile * lanes * FLOAT / LINE + (not aligned))
 
 
-def finish(layer: Workload, lanes: int) -> float:
-    """The way of all sums into the destination."""
+def finish(layer: Workload, vectors: int) -> float:
+    """The way of all sums, so many vectors of each plane, into the destination."""
     each = SUM + LOAD * layer.residual + LOAD * layer.halo
-    return layer.images * layer.filters * layer.vectors(lanes) * each
+    return layer.images * layer.filters * vectors * each
 
 
 def split(layer: Workload, lanes: int) -> float:

@@ -33,7 +33,7 @@ def schedules(layer: Workload, target: plan.TargetAttr) -> Iterable[plan.Schedul
     if layer.kind != "conv" or not layer.pruned:
         return
     most = max(1, (target.registers - 2) // (layer.entries + 1))
-    for tile in costs.tiles(layer, target.lanes, most):
+    for tile in costs.tiles(layer.vectors(target.lanes), most):
         filters = layer.filters
         while filters == layer.filters or filters >= LEAST_FILTERS:
             yield plan.ScheduleAttr.of("run", filters, tile, target.lanes)
@@ -57,7 +57,7 @@ def cost(layer: Workload, schedule: plan.ScheduleAttr, target: plan.TargetAttr) 
         sums + weights + costs.far(layer, target),
     )
     overhead = tiles * (runs * (costs.RUN + n * tile * costs.RUN_VECTOR) + blocks * costs.ITEM)
-    return work + overhead + costs.finish(layer, lanes) + costs.split(layer, lanes)
+    return work + overhead + costs.finish(layer, layer.vectors(lanes)) + costs.split(layer, lanes)
 
 
 def _runs(layer: Workload, blocks: int) -> float:

@@ -6,6 +6,8 @@ The kernel of every dense convolution, and of a pruned one whose groups of filte
 - tile: vectors of positions. The sums, the tile's inputs and one weight should fit the registers.
 - order: `tile` walks tiles outermost, so that a tile of the input stays near for all blocks; `group` blocks, so that their weights do;
   `depth` as `tile`, but through the slices of the plane, so that what a deep window (3×1×1) reads of other slices stays near too.
+- Volumes are computed slice by slice, without the gaps between and without the taps that read only padding, as long as a tile is
+  not longer than a slice.
 - channels: of a block. A tile of so many planes fits the nearest cache, and all filters take it before the next block's; their sums
   wait in the second cache. For single filters without a window, which load a vector for every product.
 """
@@ -75,19 +77,27 @@ def _in_blocks(
 
 
 def _pruned_pairs(layer: Workload, lanes: int, target: plan.TargetAttr) -> Iterator[tuple[int, int]]:
-    tiles = costs.tiles(layer, lanes, target.registers)
-    fitting = [t for t in tiles if _fits(layer.group, t, target)]
+    fitting = [t for t in _tiles(layer, lanes, target.registers) if _fits(layer.group, t, target)]
     return ((layer.group, t) for t in fitting or [1])
 
 
 def _dense_pairs(layer: Workload, lanes: int, target: plan.TargetAttr) -> Iterator[tuple[int, int]]:
     """For every tile the most filters that fit, and half as many; both no more than their number of blocks asks for."""
     filters = layer.filters // layer.sections
-    for tile in costs.tiles(layer, lanes, target.registers // 2 - 2):
+    for tile in _tiles(layer, lanes, target.registers // 2 - 2):
         most = min(filters, (target.registers - 2 - tile) // tile)
         if most > 1 or filters == 1:
             for g in {most, max(most // 2, 1)}:
                 yield -(-filters // -(-filters // g)), tile
+
+
+def _tiles(layer: Workload, lanes: int, most: int) -> list[int]:
+    """Vectors of a tile, up to `most`; in volumes those that fit a slice, or no slice at all."""
+    if not layer.slice_pitch:
+        return costs.tiles(layer.vectors(lanes), most)
+    fitting = layer.slice_pitch // lanes
+    inside = costs.tiles(-(-layer.slice_positions // lanes), min(most, fitting))
+    return inside + [tile for tile in costs.tiles(layer.vectors(lanes), most) if tile > fitting]
 
 
 def _is_deep(layer: Workload) -> bool:
@@ -106,10 +116,15 @@ def cost(layer: Workload, schedule: plan.ScheduleAttr, target: plan.TargetAttr) 
     g, tile, lanes = schedule.filters, schedule.tile, schedule.lanes
     blocks = layer.sections * -(-(layer.filters // layer.sections) // g)
     parts = -(-layer.channels // (schedule.channels or layer.channels))
-    items = layer.images * blocks * -(-layer.vectors(lanes) // tile) * parts
+    slices = layer.slices(schedule)
+    vectors = -(-(layer.slice_positions if slices > 1 else layer.positions) // lanes)
+    items = layer.images * blocks * slices * -(-vectors // tile) * parts
     taps = layer.kernels * layer.entries / (blocks if layer.pruned else layer.filters) / parts
+    if slices == layer.outputs[0]:
+        taps *= layer.inside_share
     spilled = max(0, g * tile + tile + 2 - target.registers)
-    loads = tile * (costs.LOAD if layer.aligned else costs.SPLIT_LOAD) + g * costs.BROADCAST + costs.STEP
+    aligned = layer.aligned and slices == 1
+    loads = tile * (costs.LOAD if aligned else costs.SPLIT_LOAD) + g * costs.BROADCAST + costs.STEP
     inputs, weights = _lines(layer, schedule, target, items, blocks, taps, parts)
     work = max(
         items * taps * (max(g * tile, costs.LATENCY) + costs.SPILL * spilled),
@@ -117,7 +132,7 @@ def cost(layer: Workload, schedule: plan.ScheduleAttr, target: plan.TargetAttr) 
         inputs + weights + costs.far(layer, target),
     )
     item = costs.ITEM + (costs.WAIT + g * tile * costs.WAIT_VECTOR if parts > 1 else 0)
-    return work + items * item + costs.finish(layer, lanes) + costs.split(layer, lanes)
+    return work + items * item + costs.finish(layer, slices * vectors) + costs.split(layer, lanes)
 
 
 def _lines(
@@ -132,7 +147,14 @@ def _lines(
     """Slots for the lines of inputs and weights. What the inner loop walks comes again for every step of the outer one: all of the
     weights, or all of the input."""
     weights, inputs = blocks * parts * taps * schedule.filters * FLOAT, costs.input_bytes(layer)
-    read = items * taps / layer.entries * costs.tile_lines(layer, schedule.tile, schedule.lanes)
+    read = (
+        items
+        * taps
+        / layer.entries
+        * costs.tile_lines(
+            layer, schedule.tile, schedule.lanes, layer.aligned and layer.slices(schedule) == 1
+        )
+    )
     again = items // (blocks * parts) * weights / costs.LINE
     if schedule.order == "group":
         section = inputs / layer.sections

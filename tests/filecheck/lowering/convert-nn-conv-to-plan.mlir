@@ -37,6 +37,21 @@ func.func @groups(%x: memref<1x2x4xf32, #plan.planar<[32, 16, 1], lead = 4, zero
   func.return
 }
 
+// A volume has groups for each slice, here 2, and its taps and weights lie by slice of the kernel first. The first slice meets padding with
+// the first slice of the kernel, and skips its 2 taps.
+// CHECK-LABEL: func.func @volume
+// CHECK-DAG: %[[groups:.*]] = plan.weight {value = dense<[[2, 2, 2], [0, 4, 0]]> : tensor<2x3xi32>}
+// CHECK-DAG: %[[taps:.*]] = plan.weight {value = dense<[-4, 12, 0, 16]> : tensor<4xi32>}
+// CHECK-DAG: %[[weights:.*]] = plan.weight {value = dense<[1.000000e+00, 3.000000e+00, 2.000000e+00, 4.000000e+00]> : tensor<4xf32>}
+// CHECK: plan.tap_conv %x groups(%[[groups]] {{.*}} taps(%[[taps]] {{.*}} weights(%[[weights]]
+func.func @volume(%x: memref<1x2x2x1x4xf32, #plan.planar<[32, 16, 4, 4, 1], lead = 4, zero_halo>>, %y: memref<1x1x2x1x4xf32, #plan.planar<[8, 8, 4, 4, 1], lead = 0>>) {
+  %w = plan.weight {value = dense<[[[[[1.0]], [[2.0]]], [[[3.0]], [[4.0]]]]]> : tensor<1x2x2x1x1xf32>} : memref<1x2x2x1x1xf32>
+  nn.conv %x, %w into(%y : memref<1x1x2x1x4xf32, #plan.planar<[8, 8, 4, 4, 1], lead = 0>>)
+    {strides = array<i64: 1, 1, 1>, pads = array<i64: 1, 0, 0, 0, 0, 0>, dilations = array<i64: 1, 1, 1>, plan.schedule = #plan.schedule<tap, filters = 1, tile = 1, lanes = 4, order = tile>}
+    : memref<1x2x2x1x4xf32, #plan.planar<[32, 16, 4, 4, 1], lead = 4, zero_halo>>, memref<1x2x2x1x1xf32>
+  func.return
+}
+
 // A strided convolution reads phases: kernel entry 2 is the position after entry 0 in phase 0, entry 1 lies in phase 1.
 // CHECK-LABEL: func.func @strided
 // CHECK: %[[phases:.*]] = memref.alloc() : memref<1x2x2x5xf32, #plan.planar<[32, 16, 8, 1], lead = 0>>

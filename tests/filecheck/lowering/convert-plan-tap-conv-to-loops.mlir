@@ -14,14 +14,14 @@
 // CHECK-NEXT: %[[begin:.*]] = arith.muli %[[tile]], %[[width]]
 // CHECK-NEXT: %[[position:.*]] = arith.minsi %[[begin]], %[[last]]
 
-// The group's taps, from its row of the table; its sums begin with the bias; the interior begins 8 elements behind the buffer's begin.
-// CHECK: memref.load %g[%[[group]], %[[zero]]]
+// The group's sums begin with the bias; its taps come from its row of the table; the interior begins 8 elements behind the buffer's begin.
 // CHECK: %[[filter_number:.*]] = memref.load %f[%[[group]],
 // CHECK: %[[filter:.*]] = arith.index_cast %[[filter_number]]
 // CHECK: %[[scalar:.*]] = memref.load %b[%[[filter]]]
 // CHECK-NEXT: %[[bias:.*]] = vector.broadcast %[[scalar]] : f32 to vector<4xf32>
 // CHECK-NEXT: memref.store %[[bias]]
 // CHECK-NEXT: memref.store %[[bias]]
+// CHECK: memref.load %g[%[[group]], %[[zero]]]
 // CHECK: %[[origin:.*]] = arith.addi %[[position]], %[[width]]
 // CHECK: scf.for %[[k:.*]] = %[[zero]] to
 // CHECK: %[[tap:.*]] = arith.index_cast
@@ -84,24 +84,49 @@ func.func @epilogue(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 
   func.return
 }
 
-// Tiles down the slices: a slice of 20 positions is 3 tiles of 8, two of them 6, of which the plane has 5. Steps 0, 1, 2 … are the tiles 0, 3, 1 …
+// Tiles down the slices: 2 slices of 19 positions, each 3 tiles of 8, of which the last begins at 11 and overlaps the one before. Each slice
+// has its own taps: rows s·3 … s·3 + 3 of the groups.
 // CHECK-LABEL: func.func @depth
 // CHECK-DAG: %[[slices:.*]] = arith.constant 2 : index
-// CHECK-DAG: %[[columns:.*]] = arith.constant 3 : index
-// CHECK-DAG: %[[tiles:.*]] = arith.constant 5 : index
-// CHECK: %[[step:.*]] = arith.divui %[[work:.*]], %[[columns]]
-// CHECK-NEXT: %[[group:.*]] = arith.remui %[[work]], %[[columns]]
+// CHECK-DAG: %[[groups:.*]] = arith.constant 3 : index
+// CHECK-DAG: %[[pitch:.*]] = arith.constant 20 : index
+// CHECK-DAG: %[[last:.*]] = arith.constant 11 : index
+// CHECK-DAG: %[[width:.*]] = arith.constant 8 : index
+// CHECK: %[[step:.*]] = arith.divui %[[work:.*]], %[[groups]]
+// CHECK-NEXT: %[[group:.*]] = arith.remui %[[work]], %[[groups]]
 // CHECK-NEXT: %[[slice:.*]] = arith.remui %[[step]], %[[slices]]
-// CHECK-NEXT: %[[first:.*]] = arith.muli %[[slice]], %[[columns]]
 // CHECK-NEXT: %[[column:.*]] = arith.divui %[[step]], %[[slices]]
-// CHECK-NEXT: %[[tile:.*]] = arith.addi %[[first]], %[[column]]
-// CHECK-NEXT: %[[exists:.*]] = arith.cmpi slt, %[[tile]], %[[tiles]]
-// CHECK-NEXT: scf.if %[[exists]]
-func.func @depth(%x: memref<1x2x2x4x4xf32, #plan.planar<[160, 80, 20, 5, 1], lead = 8, zero_halo>>, %g: memref<3x3xi32>, %f: memref<3x4xi32>,
+// CHECK-NEXT: %[[begin:.*]] = arith.muli %[[slice]], %[[pitch]]
+// CHECK-NEXT: %[[across:.*]] = arith.muli %[[column]], %[[width]]
+// CHECK-NEXT: %[[in_slice:.*]] = arith.minsi %[[across]], %[[last]]
+// CHECK-NEXT: arith.addi %[[begin]], %[[in_slice]]
+// CHECK: %[[rows:.*]] = arith.muli %{{.*}}, %[[groups]]
+// CHECK-NEXT: %[[row:.*]] = arith.addi %[[rows]], %[[group]]
+// CHECK: memref.load %g[%[[row]], %{{.*}}]
+func.func @depth(%x: memref<1x2x2x4x4xf32, #plan.planar<[160, 80, 20, 5, 1], lead = 8, zero_halo>>, %g: memref<6x3xi32>, %f: memref<3x4xi32>,
     %t: memref<18xi32>, %w: memref<72xf32>, %b: memref<12xf32>, %y: memref<1x12x2x4x4xf32, #plan.planar<[480, 40, 20, 5, 1], lead = 0>>) {
-  plan.tap_conv %x groups(%g : memref<3x3xi32>) filters(%f : memref<3x4xi32>) taps(%t : memref<18xi32>) weights(%w : memref<72xf32>)
+  plan.tap_conv %x groups(%g : memref<6x3xi32>) filters(%f : memref<3x4xi32>) taps(%t : memref<18xi32>) weights(%w : memref<72xf32>)
     bias(%b : memref<12xf32>) into(%y : memref<1x12x2x4x4xf32, #plan.planar<[480, 40, 20, 5, 1], lead = 0>>)
     {schedule = #plan.schedule<tap, filters = 4, tile = 2, lanes = 4, order = depth>}
+    : memref<1x2x2x4x4xf32, #plan.planar<[160, 80, 20, 5, 1], lead = 8, zero_halo>>
+  func.return
+}
+
+// The gap behind a slice, where zeros are promised, is no part of a tile: the first tile of the slice clears it, 20 - 19 elements.
+// CHECK-LABEL: func.func @gap
+// CHECK-DAG: %[[zero:.*]] = arith.constant 0 : index
+// CHECK-DAG: %[[one:.*]] = arith.constant 1 : index
+// CHECK: vector.fma
+// CHECK: %[[first:.*]] = arith.cmpi eq, %{{.*}}, %[[zero]]
+// CHECK: scf.if %[[first]]
+// CHECK: %[[mask:.*]] = vector.create_mask %[[one]] : vector<4xi1>
+// CHECK: vector.maskedstore %{{.*}}, %[[mask]]
+func.func @gap(%x: memref<1x2x2x4x4xf32, #plan.planar<[160, 80, 20, 5, 1], lead = 8, zero_halo>>, %g: memref<6x3xi32>, %f: memref<3x4xi32>,
+    %t: memref<18xi32>, %w: memref<72xf32>, %b: memref<12xf32>, %m: memref<40xi32>,
+    %y: memref<1x12x2x4x4xf32, #plan.planar<[672, 56, 20, 5, 1], lead = 8, zero_halo>>) {
+  plan.tap_conv %x groups(%g : memref<6x3xi32>) filters(%f : memref<3x4xi32>) taps(%t : memref<18xi32>) weights(%w : memref<72xf32>)
+    bias(%b : memref<12xf32>) mask(%m : memref<40xi32>) into(%y : memref<1x12x2x4x4xf32, #plan.planar<[672, 56, 20, 5, 1], lead = 8, zero_halo>>)
+    {schedule = #plan.schedule<tap, filters = 4, tile = 2, lanes = 4, order = tile>}
     : memref<1x2x2x4x4xf32, #plan.planar<[160, 80, 20, 5, 1], lead = 8, zero_halo>>
   func.return
 }
@@ -125,8 +150,8 @@ func.func @depth(%x: memref<1x2x2x4x4xf32, #plan.planar<[160, 80, 20, 5, 1], lea
 // CHECK: scf.for %[[group:.*]] = %[[first]] to %[[last]]
 // CHECK: %[[begin:.*]] = arith.muli %[[block]], %[[three]]
 // CHECK-NEXT: %[[row:.*]] = arith.addi %[[begin]], %[[group]]
-// CHECK: memref.load %g[%[[row]], %[[zero]]]
 // CHECK: memref.load %[[sums]][%[[group]], %[[zero]]]
+// CHECK: memref.load %g[%[[row]], %[[zero]]]
 // CHECK: vector.fma
 // CHECK: memref.store %{{.*}}, %[[sums]][%[[group]], %[[zero]]]
 // CHECK: scf.for %{{.*}} = %[[first]] to %[[last]]
@@ -151,20 +176,20 @@ func.func @other(%y: memref<1x1x2x2xf32>) {
 
 // -----
 
-// 2 planes of 40 elements are far larger than the second cache, so each of 3 groups asks for
-// one plane of the next tile, 12 elements ahead of what lies at the tile's begin. The destination is asked for, a tile of each filter.
+// 2 planes of 40 elements are far larger than the second cache, so each of 3 groups asks for one plane of the next tile, 12 elements ahead of what lies at
+// the tile's begin, line by line while it goes through its taps. The destination is asked for before, a tile of each filter.
 // CHECK-LABEL: func.func @far
-// CHECK-DAG: %[[next:.*]] = arith.constant 20 : index
+// CHECK-DAG: %[[ahead:.*]] = arith.constant 20 : index
 // CHECK-DAG: %[[plane:.*]] = arith.constant 40 : index
-// CHECK: arith.minsi
-// CHECK: %[[tile:.*]] = arith.minsi
-// CHECK: %[[at:.*]] = arith.addi %[[tile]], %[[next]]
-// CHECK: scf.for %[[c:.*]] = %
-// CHECK-NEXT: %[[begin:.*]] = arith.muli %[[c]], %[[plane]]
-// CHECK-NEXT: %[[line:.*]] = arith.addi %[[at]], %[[begin]]
-// CHECK: plan.prefetch %{{.*}}[%[[line]]] : memref<80xf32>
-// CHECK: memref.load %f
 // CHECK: plan.prefetch %{{.*}}[%{{.*}}] {for_write} : memref<240xf32>
+// CHECK: %[[next:.*]] = arith.minsi
+// CHECK-NEXT: arith.muli %[[next]], %{{.*}}
+// CHECK-NEXT: %[[tile:.*]] = arith.minsi
+// CHECK-NEXT: %[[at:.*]] = arith.addi %[[tile]], %[[ahead]]
+// CHECK: scf.for %[[k:.*]] = %
+// CHECK: %[[begin:.*]] = arith.muli %[[c:.*]], %[[plane]]
+// CHECK-NEXT: %[[line:.*]] = arith.addi %[[at]], %[[begin]]
+// CHECK-NEXT: plan.prefetch %{{.*}}[%[[line]]] : memref<80xf32>
 // CHECK: vector.fma
 // CHECK-NOT: plan.prefetch
 module attributes {plan.target = #plan.target<lanes = 4, registers = 16, l1 = 32, l2 = 39>} {
@@ -208,6 +233,32 @@ func.func @thick(%x: memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 8, 
     bias(%b : memref<12xf32>) into(%y : memref<1x12x4x4xf32, #plan.planar<[240, 20, 5, 1], lead = 0>>)
     {schedule = #plan.schedule<tap, filters = 4, tile = 2, lanes = 4, order = tile>}
     : memref<1x2x4x4xf32, #plan.planar<[80, 40, 5, 1], lead = 8, zero_halo>>
+  func.return
+}
+}
+
+// -----
+
+// Down the slices: 2 of the input, in 2 planes, are 4 pieces of the next column for 2 tiles × 3 groups. Piece u is slice u / 2 of plane u % 2.
+// CHECK-LABEL: func.func @next_column
+// CHECK-DAG: %[[two:.*]] = arith.constant 2 : index
+// CHECK-DAG: %[[plane:.*]] = arith.constant 80 : index
+// CHECK-DAG: %[[pitch:.*]] = arith.constant 20 : index
+// CHECK: arith.maxsi
+// CHECK-NEXT: %[[piece:.*]] = arith.addi
+// CHECK-NEXT: %[[of_plane:.*]] = arith.remui %[[piece]], %[[two]]
+// CHECK-NEXT: %[[a:.*]] = arith.muli %[[of_plane]], %[[plane]]
+// CHECK-NEXT: %[[of_slice:.*]] = arith.divui %[[piece]], %[[two]]
+// CHECK-NEXT: %[[b:.*]] = arith.muli %[[of_slice]], %[[pitch]]
+// CHECK: plan.prefetch %{{.*}} : memref<160xf32>
+// CHECK: vector.fma
+module attributes {plan.target = #plan.target<lanes = 4, registers = 16, l1 = 32, l2 = 600>} {
+func.func @next_column(%x: memref<1x2x2x4x4xf32, #plan.planar<[160, 80, 20, 5, 1], lead = 8, zero_halo>>, %g: memref<6x3xi32>, %f: memref<3x4xi32>,
+    %t: memref<18xi32>, %w: memref<72xf32>, %b: memref<12xf32>, %y: memref<1x12x2x4x4xf32, #plan.planar<[480, 40, 20, 5, 1], lead = 0>>) {
+  plan.tap_conv %x groups(%g : memref<6x3xi32>) filters(%f : memref<3x4xi32>) taps(%t : memref<18xi32>) weights(%w : memref<72xf32>)
+    bias(%b : memref<12xf32>) into(%y : memref<1x12x2x4x4xf32, #plan.planar<[480, 40, 20, 5, 1], lead = 0>>)
+    {schedule = #plan.schedule<tap, filters = 4, tile = 2, lanes = 4, order = depth>}
+    : memref<1x2x2x4x4xf32, #plan.planar<[160, 80, 20, 5, 1], lead = 8, zero_halo>>
   func.return
 }
 }
