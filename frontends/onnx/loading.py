@@ -5,7 +5,6 @@ Nothing is done here to the operators: what comes out is still ONNX, in the opse
 
 from __future__ import annotations
 
-import mmap
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,14 +15,12 @@ from onnx import ModelProto
 
 from ...errors import FrontendError
 from .checking import check_graph
-from .raw_data import Bytes, MalformedError, Spans, split
+from .raw_data import Bytes, FileBytes, MalformedError, Spans, part, split
 
 OLDEST_OPSET = 7
 """Older opsets use other rules for broadcasting (`axis`, `broadcast` attributes)."""
 NEWEST_OPSET = onnx.defs.onnx_opset_version()
 DEFAULT_DOMAIN = ""
-MAPPED = 2**20
-"""Bytes from which raw data is worth no copy. In a file it seldom lies at a multiple of its elements' size, which numpy is slower with."""
 LARGEST_FILE = 2**31 - 1
 """A protobuf message cannot be longer; bigger models keep their weights in external files."""
 
@@ -45,12 +42,9 @@ class Model:
         return {domain_name(o.domain): o.version for o in self.proto.opset_import}
 
     def raw_data(self, initializer: str) -> memoryview | None:
-        """The bytes of an initializer of the graph that `proto` is without. Large ones stay in the file, mapped."""
+        """The bytes of an initializer of the graph that `proto` is without, read from the file. OSError if it has been cut off."""
         begin, end = self.spans.get(initializer, (0, 0))
-        if begin == end:
-            return None
-        mapped = memoryview(self.data)[begin:end]
-        return mapped if len(mapped) >= MAPPED else memoryview(bytes(mapped))
+        return None if begin == end else part(self.data, begin, end)
 
 
 def domain_name(domain: str) -> str:
@@ -61,7 +55,7 @@ def domain_name(domain: str) -> str:
 def load(model: str | Path | bytes | ModelProto) -> Model:
     """Read, check and normalise `model`; every fault is a FrontendError that names the file. `model` is not changed.
 
-    Large weights stay in the file, which is mapped: as long as the result lives, the file may be replaced, but not written to.
+    Large weights stay in the file until `Model.raw_data` reads them.
     """
     loaded = read(model, apart=True)
     check_header(loaded)
@@ -82,8 +76,7 @@ def read(model: str | Path | bytes | ModelProto, *, apart: bool = False) -> Mode
     path = Path(model)
     try:
         _check_file(path)
-        with path.open("rb") as file:
-            data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        data = FileBytes(path)
         return Model(*_parse(data, str(path), apart), str(path), path.parent, data)
     except (OSError, ValueError) as error:
         raise FrontendError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
@@ -94,8 +87,6 @@ def _check_file(path: Path) -> None:
         raise FrontendError(f"{path}: not a file")
     if path.stat().st_size > LARGEST_FILE:
         raise FrontendError(f"{path}: larger than 2 GiB; weights of large models belong in external data")
-    if path.stat().st_size == 0:  # which cannot be mapped
-        raise FrontendError(f"{path}: the file is empty")
 
 
 def _parse(data: Bytes, source: str, apart: bool) -> tuple[ModelProto, Spans]:
@@ -103,9 +94,9 @@ def _parse(data: Bytes, source: str, apart: bool) -> tuple[ModelProto, Spans]:
         raise FrontendError(f"{source}: the file is empty")
     proto = ModelProto()
     try:
-        graph, spans = split(data) if apart else (data[:], {})
+        graph, spans = split(data) if apart else (bytes(part(data, 0, len(data))), {})
     except MalformedError:
-        graph, spans = data[:], {}
+        graph, spans = bytes(part(data, 0, len(data))), {}
     try:
         proto.ParseFromString(graph)
     except DecodeError as error:

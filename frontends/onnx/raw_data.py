@@ -7,8 +7,12 @@ number · 8 + wire type) and its content; how long that is, the wire type says, 
 
 from __future__ import annotations
 
+import os
+import weakref
 from collections.abc import Iterator, Sequence
-from mmap import mmap
+from pathlib import Path
+
+import numpy as np
 
 _INITIALIZERS = (7, 5)
 """Fields that lead from a ModelProto to its weights: graph, initializer."""
@@ -19,13 +23,60 @@ _VARINT, _EIGHT_BYTES, _PREFIXED, _FOUR_BYTES = 0, 1, 2, 5
 LARGE = 4096
 """Bytes of raw data that are left to protobuf are fewer."""
 
-Bytes = bytes | mmap
+VIEWED = 1 << 20
+"""Bytes in memory that are worth no copy. They seldom lie at a multiple of their elements' size, which numpy is slower with."""
+WINDOW = 1 << 16
+"""Bytes that are read of a file at once, if one of them is asked for."""
+
 Spans = dict[str, tuple[int, int]]
 """Where the raw data of an initializer lies, by its name: first byte, and the one after the last."""
 
 
 class MalformedError(ValueError):
     """Not a protobuf message, or of a form that is out of use. What is wrong, protobuf's own parser says."""
+
+
+class FileBytes:
+    """The bytes of a file as it is when this is made, read where they are asked for.
+
+    A file that is replaced is read on as it was; OSError says if it is cut off meanwhile. Were it mapped, that would end the process.
+    """
+
+    def __init__(self, path: Path):
+        self._file = path.open("rb", buffering=0)
+        weakref.finalize(self, self._file.close)
+        self._size = os.fstat(self._file.fileno()).st_size
+        self._begin, self._window = 0, b""
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __getitem__(self, at: int) -> int:
+        if not 0 <= at - self._begin < len(self._window):
+            self._begin, self._window = at, bytes(self.part(at, min(at + WINDOW, self._size)))
+        return self._window[at - self._begin]
+
+    def part(self, begin: int, end: int) -> memoryview:
+        memory = np.empty(end - begin, np.uint8).data
+        self._file.seek(begin)
+        filled = 0
+        while filled < len(memory):
+            count = self._file.readinto(memory[filled:])
+            if not count:
+                raise OSError("the file was cut off while it was read")
+            filled += count
+        return memory
+
+
+Bytes = bytes | FileBytes
+
+
+def part(data: Bytes, begin: int, end: int) -> memoryview:
+    """The bytes begin…end: aligned for any element type, unless they are many and in memory already."""
+    if isinstance(data, FileBytes):
+        return data.part(begin, end)
+    view = memoryview(data)[begin:end]
+    return view if len(view) >= VIEWED else memoryview(bytes(view))
 
 
 def split(data: Bytes) -> tuple[bytes, Spans]:
@@ -44,9 +95,9 @@ def _without_raw_data(data: Bytes, begin: int, end: int, path: Sequence[int], sp
         elif not path and number == _RAW_DATA and after - content >= LARGE:
             raw = (content, after)
         else:
-            message += data[key:after]
+            message += part(data, key, after)
         if not path and number == _NAME:
-            name = data[content:after].decode("utf-8", "replace")
+            name = bytes(part(data, content, after)).decode("utf-8", "replace")
     if raw is not None:
         spans[name] = raw
     return bytes(message)

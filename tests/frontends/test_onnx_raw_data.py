@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from onnx import ModelProto, TensorProto, helper, numpy_helper
 from prunir.dialects import nn
+from prunir.errors import FrontendError
 from prunir.frontends.onnx import import_model
-from prunir.frontends.onnx.loading import MAPPED
-from prunir.frontends.onnx.raw_data import LARGE, MalformedError, split
+from prunir.frontends.onnx.loading import Model, load
+from prunir.frontends.onnx.raw_data import LARGE, VIEWED, WINDOW, FileBytes, MalformedError, split
 from prunir.models import build
 
 MODEL = build("mobilenet_v2", image=32, width=0.25).SerializeToString()
@@ -63,14 +65,41 @@ def test_broken_fields(data: bytes) -> None:
         split(data)
 
 
-def test_large_weights_stay_in_the_file_and_small_ones_do_not(tmp_path: Path) -> None:
-    weights = {"large": np.arange(MAPPED / 4, dtype=np.float32), "small": np.arange(LARGE, dtype=np.float32)}
+def test_files_are_read_as_bytes_are(tmp_path: Path) -> None:
+    path = tmp_path / "model.onnx"
+    path.write_bytes(MODEL)
+    data = FileBytes(path)
+    assert len(MODEL) > 2 * WINDOW
+    assert split(data) == split(MODEL)
+    assert [data[at] for at in (0, WINDOW, WINDOW - 1, len(MODEL) - 1)] == [
+        MODEL[at] for at in (0, WINDOW, WINDOW - 1, -1)
+    ]
+
+
+def test_a_file_that_is_cut_off_meanwhile_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "model.onnx"
+    path.write_bytes(MODEL)
+
+    def load_and_cut(model: Path) -> Model:
+        loaded = load(model)
+        os.truncate(path, len(MODEL) // 2)
+        return loaded
+
+    monkeypatch.setattr("prunir.frontends.onnx.importer.load", load_and_cut)
+    with pytest.raises(FrontendError, match=r"model\.onnx.*cut off"):
+        import_model(path)
+
+
+def test_weights_are_what_the_file_held(tmp_path: Path) -> None:
+    weights = {"large": np.arange(VIEWED / 4, dtype=np.float32), "small": np.arange(LARGE, dtype=np.float32)}
     for shift in range(4):  # wherever they come to lie in the file
         model = _sum_of(weights, "x" * shift)
         path = tmp_path / f"{shift}.onnx"
         path.write_bytes(model)
         module = import_model(path)
-        path.unlink()  # or replaced: the mapping keeps what was there
+        path.unlink()  # all has been read
         for source in module, import_model(model):
             constants = [op.array() for op in source.walk() if isinstance(op, nn.ConstantOp)]
             for array, expected in zip(constants, weights.values(), strict=True):
