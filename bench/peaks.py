@@ -47,12 +47,15 @@ class Peak:
     amount: int
 
 
-def multiply_add(threads: int) -> Peak:
-    """Independent fused multiply-adds, as many as fill three quarters of the registers; the operations of all threads."""
-    target = host()
+def multiply_add(threads: int, target: Target | None = None) -> Peak:
+    """Independent fused multiply-adds, as many as fill three quarters of the registers; the operations of all threads.
+
+    target: what the machine is to be taken for, by default what it is.
+    """
+    target = target or host()
     sums = max(8, target.registers * 3 // 4)
     data = [np.full(2 * target.lanes, 1e-3, np.float32), np.zeros((threads, target.lanes), np.float32)]
-    run = _runner(_fma_module(target, sums, threads), data, threads)
+    run = _runner(_fma_module(target, sums, threads), data, threads, target)
     return Peak(run, FMA_STEPS * sums * target.lanes * 2 * threads)
 
 
@@ -63,7 +66,7 @@ def memory_read(threads: int) -> Peak:
     steps = max(SMALLEST_STREAM, 4 * target.l3_bytes) // step
     data = [aligned_zeros((steps * step // 4,), np.float32), np.zeros((threads, target.lanes), np.float32)]
     data[0].fill(1.0)  # pages that were never written are all one page of zeros
-    run = _runner(_read_module(target, steps, threads), data, threads)
+    run = _runner(_read_module(target, steps, threads), data, threads, target)
     return Peak(run, steps * step)
 
 
@@ -127,10 +130,10 @@ def _names(letter: str, count: int) -> str:
     return ", ".join(f"%{letter}{i}" for i in range(count))
 
 
-def _runner(module: ModuleOp, data: list[np.ndarray], threads: int) -> Callable[[], None]:
+def _runner(module: ModuleOp, data: list[np.ndarray], threads: int, target: Target) -> Callable[[], None]:
     """Runs the compiled module on `data`, which lives as long as the function returned."""
     lower(module, ["lower-loops-to-llvm,generate-entry-point"])
-    entry: Entry = load(compile_object(module, host()))
+    entry: Entry = load(compile_object(module, target))
     unused = aligned_zeros((64,), np.uint8)
     arrays = [unused, unused, unused, *data]
     context = (ctypes.c_void_p * len(arrays))(*(array.ctypes.data for array in arrays))

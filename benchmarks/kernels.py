@@ -5,6 +5,8 @@
 
 Each layer is a network of one convolution, pruned in one shot; its time is that of its kernel, and of the split into phases that a
 strided layer needs before it, not of copying the network's input. Only weights that are left count as useful work.
+
+    python benchmarks/kernels.py --avx2              # as on a processor without AVX-512
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from prunir.bench.measure import Timing, measure
 from prunir.compiler import compile
 from prunir.diagnostics import parse_module
 from prunir.inspection import Inspector
+from prunir.targets import Target, host
 from prunir.tuning.network import FORMS
 from prunir.universe import new_context
 
@@ -118,11 +121,12 @@ class _Prepared:
         )
 
 
-def _prepare(layer: Layer) -> _Prepared:
+def _prepare(layer: Layer, target: Target) -> _Prepared:
     pruning, inspector = PRUNING[layer.pruning], Inspector()
     session = compile(
         parse_module(new_context(), layer.text, str(layer)),
         pipeline=None if pruning is None else f"{pruning},{FORMS['pruned']}",
+        target=target,
         profile=True,
         observe=inspector,
     )
@@ -132,11 +136,11 @@ def _prepare(layer: Layer) -> _Prepared:
     return _Prepared(layer, Profiled(session, inputs, found.work), str(conv.kernel), 2 * conv.effective_macs)
 
 
-def measure_rows(names: list[str], rounds: int) -> Iterator[dict[str, Any]]:
-    """The layers of each row, measured in the same rounds as the machine's limit."""
-    limit = peaks.multiply_add(1)
+def measure_rows(names: list[str], rounds: int, target: Target) -> Iterator[dict[str, Any]]:
+    """The layers of each row, measured in the same rounds as the machine's limit, both compiled for `target`."""
+    limit = peaks.multiply_add(1, target)
     for name in names:
-        prepared = [_prepare(layer) for layer in ROWS[name]]
+        prepared = [_prepare(layer, target) for layer in ROWS[name]]
         timings = measure({"limit": limit.run, **{p.layer: p.profiled.run for p in prepared}}, rounds=rounds)
         peak = limit.amount / timings["limit"].median
         for p in prepared:
@@ -155,6 +159,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure single layers against the limit of the machine.")
     parser.add_argument("row", nargs="*", help="rows whose name begins so; all without")
     parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--avx2", action="store_true", help="compile for this machine without AVX-512")
     parser.add_argument("--json", type=Path, help="write what was measured")
     options = parser.parse_args()
     names = [name for name in ROWS if not options.row or name.startswith(tuple(options.row))]
@@ -163,7 +168,7 @@ def main() -> None:
     machine.pin(machine.choose_processors(1))
     machine.flush_subnormals()
     found: list[dict[str, Any]] = []
-    for result in measure_rows(names, options.rounds):
+    for result in measure_rows(names, options.rounds, host().without_avx512() if options.avx2 else host()):
         found.append(result)
         print(
             f"{result['row']:22} {result['layer']:24} {result['kernel']:10} {result['gflops']:6.1f} GFLOP/s"

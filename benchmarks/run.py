@@ -20,6 +20,7 @@ from typing import Any
 import comparison
 import tables
 from prunir.errors import PrunirError
+from prunir.targets import host
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.json"
@@ -60,15 +61,17 @@ def _measure(part: str, options: argparse.Namespace, results: dict[str, Any]) ->
 
     if part == "kernels":
         results["kernels"] = _measure_kernels(options.rounds)
+        if host().without_avx512() != host():
+            results["kernels_avx2"] = _measure_kernels(options.rounds, "--avx2")
     else:
         results["networks"][part] = comparison.measure(part, options.threads, options.rounds, report)
 
 
-def _measure_kernels(rounds: int) -> list[dict[str, Any]]:
+def _measure_kernels(rounds: int, *more: str) -> list[dict[str, Any]]:
     """In a process of its own, pinned."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "kernels.json"
-        command = [sys.executable, HERE / "kernels.py", "--rounds", str(rounds), "--json", file]
+        command = [sys.executable, HERE / "kernels.py", "--rounds", str(rounds), "--json", file, *more]
         subprocess.run(command, check=True, stdout=sys.stderr)
         return json.loads(file.read_text())
 

@@ -21,7 +21,12 @@ NAMES = {
 def markdown(results: dict[str, Any]) -> str:
     """Everything, from what `run.py` collected."""
     networks = [report["networks"][0] for report in results["networks"].values()]
-    parts = [_where(results), _speed(networks), _sessions(networks), _kernels(results["kernels"])]
+    parts = [
+        _where(results),
+        _speed(networks),
+        _sessions(networks),
+        _kernels(results["kernels"], results.get("kernels_avx2", [])),
+    ]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -93,13 +98,17 @@ def _sessions(networks: Sequence[dict[str, Any]]) -> str:
     return _table(rows)
 
 
-def _kernels(kernels: Sequence[dict[str, Any]]) -> str:
-    """Single layers, as the share of the multiply-adds that the core does at most."""
-    rows = [["row", "layers: useful multiply-adds over the peak of the core"]]
+def _kernels(kernels: Sequence[dict[str, Any]], narrow: Sequence[dict[str, Any]]) -> str:
+    """Single layers, as the share of the multiply-adds that the core does at most; and so without AVX-512, where it has that."""
+    rows = [["layers", "useful multiply-adds over the peak of the core", *["with AVX2 only"] * bool(narrow)]]
     for name in dict.fromkeys(k["row"] for k in kernels):
-        layers = [k for k in kernels if k["row"] == name]
-        rows.append([name, "; ".join(f"{k['layer']} **{k['of_multiply_add']:.0%}**" for k in layers)])
+        row = [name, "; ".join(f"{k['layer']} **{_peak(k)}**" for k in kernels if k["row"] == name)]
+        rows.append([*row, *["; ".join(_peak(k) for k in narrow if k["row"] == name)] * bool(narrow)])
     return _table(rows)
+
+
+def _peak(kernel: dict[str, Any]) -> str:
+    return f"{kernel['of_multiply_add']:.0%}"
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:

@@ -1,6 +1,9 @@
 """What the compiler knows of a machine."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -36,3 +39,8 @@ class Target:
     def vector_bytes(self) -> int:
         """Bytes in one vector register."""
         return 4 * self.lanes
+
+    def without_avx512(self) -> Target:
+        """The same machine without AVX-512: 16 registers of 8 lanes. One that has none, as it is."""
+        features = re.sub(r"\+(avx512|avx10)", r"-\1", self.features)
+        return self if features == self.features else replace(self, features=features, lanes=8, registers=16)

@@ -22,7 +22,7 @@ def test_every_sum_is_multiplied_and_added(monkeypatch: pytest.MonkeyPatch):
     keep = peaks._runner
     monkeypatch.setattr(peaks, "FMA_STEPS", 1000)
     monkeypatch.setattr(
-        peaks, "_runner", lambda module, data, threads: ran.update(data=data) or keep(module, data, threads)
+        peaks, "_runner", lambda module, data, *others: ran.update(data=data) or keep(module, data, *others)
     )
     peak = peaks.multiply_add(1)
     peak.run()
@@ -36,7 +36,7 @@ def test_all_of_the_memory_is_read(monkeypatch: pytest.MonkeyPatch):
     keep = peaks._runner
     monkeypatch.setattr(peaks, "SMALLEST_STREAM", 1 << 20)
     monkeypatch.setattr(
-        peaks, "_runner", lambda module, data, threads: ran.update(data=data) or keep(module, data, threads)
+        peaks, "_runner", lambda module, data, *others: ran.update(data=data) or keep(module, data, *others)
     )
     peak = peaks.memory_read(2)
     data, sums = ran["data"]

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import prunir
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lowering_helpers import run_pipeline
@@ -16,6 +17,7 @@ from prunir.passes.planning import _kernels
 from prunir.passes.planning._convolutions import is_planned
 from prunir.passes.planning._workload import planned_workload
 from prunir.passes.planning.schedule import SCHEDULE
+from prunir.runtime.jit import emit_assembly
 from prunir.targets import Target, host
 from xdsl.dialects.builtin import ModuleOp, TensorType, f32
 from xdsl.dialects.func import FuncOp, ReturnOp
@@ -136,6 +138,17 @@ def test_pruned_networks_are_pruned():
     plain = {"group": 1, "activation": None, "bias": False, "residual": False}
     session = check(network(geometry | plain), pruned(4))
     assert any(isinstance(op, pconv.ConvOp) for op in session.module("pconv").walk())
+
+
+@pytest.mark.parametrize("pipeline", [None, pruned(1), pruned(8)])
+def test_without_avx512(pipeline: str | None):
+    """Machine code for vectors of 8 lanes, which every processor with wider ones has too."""
+    geometry = {
+        "x": (1, 16, 13, 9), "w": (16, 16, 3, 3), "strides": [1, 1], "pads": [1] * 4, "dilations": [1, 1],
+        "group": 1, "activation": ("relu",), "bias": True, "residual": True,
+    }  # fmt: skip
+    session = check(network(geometry), pipeline, host().without_avx512())
+    assert "zmm" not in emit_assembly(session.module("llvm"), host().without_avx512())
 
 
 SMALL_CACHES = replace(host(), l1_bytes=512, l2_bytes=16384)

@@ -18,6 +18,15 @@ def test_host():
         assert host.features.endswith(",-prefer-256-bit")
 
 
+def test_without_avx512():
+    """Narrower only where there is AVX-512, and then nothing more to take away."""
+    host = targets.host()
+    narrow = host.without_avx512()
+    assert narrow.lanes == min(host.lanes, 8) and narrow.without_avx512() == narrow
+    assert "+avx512" not in narrow.features
+    assert (narrow == host) == ("+avx512" not in host.features)
+
+
 def test_usable_processors():
     processors = targets.usable_processors()
     assert len(set(processors)) == len(processors) >= 1
