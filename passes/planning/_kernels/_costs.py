@@ -1,7 +1,7 @@
 """What the processor charges, in slots: the time of one vector multiply-add at peak. Fitted to measurements, see docs/decisions/.
 
-A kernel's cost is a roofline: products, loads, and lines from the caches behind the first overlap, so the largest of them counts;
-to that come the overheads, which do not overlap. Where another machine differs, measured schedules overrule.
+A kernel's cost is a soft roofline: products, loads, and lines from the caches behind the first overlap, so the largest of them counts,
+and the others the more the nearer they come to it; to that come the overheads, which do not overlap. Where another machine differs, measured schedules overrule.
 """
 
 from __future__ import annotations
@@ -11,43 +11,51 @@ from math import prod
 from ....dialects import plan
 from .._workload import FLOAT, Workload
 
-LATENCY = 3.0
+LATENCY = 2.0
 """Slots until a sum can be added to again, less what other blocks overlap: fewer sums than this leave the unit idle."""
-LOAD = 1.0
+LOAD = 1.2
 """A vector from the first cache, inside a line."""
-SPLIT_LOAD = 1.5
+SPLIT_LOAD = 1.35
 """A vector across two lines, as every shifted one is."""
-BROADCAST = 0.65
+BROADCAST = 1.0
 """A weight into all lanes of a vector."""
-SPILL = 2.0
+SPILL = 4.0
 """A vector that finds no register: stored, and loaded again."""
-STEP = 0.6
+STEP = 0.3
 """Counting a loop and finding the next addresses."""
-L2_LINE = 1.0
+L2_LINE = 0.7
 """A line of 64 bytes from the second cache into the first."""
-L3_LINE = 4.5
+L3_LINE = 4.3
 L3_SHARE = 4
 """How many times the second cache one core has of the third."""
-MEMORY_LINE = 10.5
+MEMORY_LINE = 10.0
 """A line from memory, of which one core reads some 22 GB/s."""
-SCATTERED = 5.0
+SCATTERED = 3.6
 """How much longer it takes where nobody asks for it early."""
-ITEM = 4.0
+ITEM = 4.4
 """Beginning and ending one tile of one block."""
-WAIT = 12.0
+WAIT = 8.4
 """Taking up the sums of one tile of one block where they wait, and putting them back: beside each of their vectors, the begin."""
-WAIT_VECTOR = 3.0
-RUN = 5.0
+WAIT_VECTOR = 2.8
+RUN = 7.3
 """Beginning and ending a run: a loop of a length that the processor cannot foresee."""
-RUN_VECTOR = 0.42
+RUN_VECTOR = 0.68
 """Loading one vector of every entry of a run."""
-SUM = 1.0
+SUM = 3.4
 """A finished vector: sums, bias, activation, mask and store."""
-COPY = 8.5
+COPY = 36.0
 """A vector moved by strides, as in splitting phases."""
+
+ROOF = 3.4
+"""How hard the corner of the roofline is: at 3, two equal parts take 1.26 times as long as one of them; at infinity, as long."""
 
 LINE = 64
 """Bytes of a cache line."""
+
+
+def overlapped(*parts: float) -> float:
+    """What takes place at the same time."""
+    return sum(part**ROOF for part in parts) ** (1 / ROOF)
 
 
 def tiles(vectors: int, most: int) -> list[int]:

@@ -43,7 +43,7 @@ def schedules(layer: Workload, target: plan.TargetAttr) -> Iterable[plan.Schedul
 
 
 def cost(layer: Workload, schedule: plan.ScheduleAttr, target: plan.TargetAttr) -> float:
-    """The largest of products, loads and lines; then what every run costs in every tile, and every vector of the result."""
+    """Products, loads and lines, which overlap; then what every run costs in every tile, and every vector of the result."""
     n, tile, lanes = layer.entries, schedule.tile, schedule.lanes
     tiles = layer.images * -(-layer.vectors(lanes) // tile)
     blocks = -(-layer.filters // schedule.filters)
@@ -51,7 +51,7 @@ def cost(layer: Workload, schedule: plan.ScheduleAttr, target: plan.TargetAttr) 
     spilled = max(0, n * tile + tile + 1 - target.registers)
     loads = 2 * tile * costs.LOAD + n * costs.BROADCAST + costs.STEP
     sums, weights = _lines(layer, schedule, target, tiles)
-    work = max(
+    work = costs.overlapped(
         tiles * kernels * (n * tile + costs.SPILL * spilled),
         tiles * kernels * (loads + costs.SPILL * spilled) + sums,
         sums + weights + costs.far(layer, target),

@@ -112,7 +112,7 @@ def _fits(g: int, tile: int, target: plan.TargetAttr) -> bool:
 
 
 def cost(layer: Workload, schedule: plan.ScheduleAttr, target: plan.TargetAttr) -> float:
-    """The largest of products, loads and lines; then what every tile of a block costs, and every vector of the result."""
+    """Products, loads and lines, which overlap; then what every tile of a block costs, and every vector of the result."""
     g, tile, lanes = schedule.filters, schedule.tile, schedule.lanes
     blocks = layer.sections * -(-(layer.filters // layer.sections) // g)
     parts = -(-layer.channels // (schedule.channels or layer.channels))
@@ -126,7 +126,7 @@ def cost(layer: Workload, schedule: plan.ScheduleAttr, target: plan.TargetAttr) 
     aligned = layer.aligned and slices == 1
     loads = tile * (costs.LOAD if aligned else costs.SPLIT_LOAD) + g * costs.BROADCAST + costs.STEP
     inputs, weights = _lines(layer, schedule, target, items, blocks, taps, parts)
-    work = max(
+    work = costs.overlapped(
         items * taps * (max(g * tile, costs.LATENCY) + costs.SPILL * spilled),
         items * taps * (loads + costs.SPILL * spilled) + inputs,
         inputs + weights + costs.far(layer, target),
