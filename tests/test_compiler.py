@@ -60,7 +60,7 @@ def test_each_level_is_written_in_its_dialect() -> None:
     expected = {
         "import": "nn.relu",
         "pconv": "pconv.conv",
-        "plan": "plan.run_conv",
+        "plan": "plan.view",
         "loops": "scf.for",
         "llvm": "llvm.func",
     }
