@@ -6,10 +6,11 @@ The kernel of every dense convolution, and of a pruned one whose groups of filte
 - tile: vectors of positions. The sums, the tile's inputs and one weight should fit the registers.
 - order: `tile` walks tiles outermost, so that a tile of the input stays near for all blocks; `group` blocks, so that their weights do;
   `depth` as `tile`, but through the slices of the plane, so that what a deep window (3×1×1) reads of other slices stays near too.
-- Volumes are computed slice by slice, without the gaps between and without the taps that read only padding, as long as a tile is
-  not longer than a slice.
 - channels: of a block. A tile of so many planes fits the nearest cache, and all filters take it before the next block's; their sums
   wait in the second cache. For single filters without a window, which load a vector for every product.
+
+Volumes are computed slice by slice, without the gaps between and without the taps that read only padding, unless a tile is longer
+than a slice.
 """
 
 from __future__ import annotations
