@@ -83,6 +83,7 @@ PLAN = ",".join(
         "convert-pconv-to-plan",
         "convert-nn-gemm-to-plan",
         "convert-nn-resize-to-plan",
+        "fuse-elementwise",
         "plan-memory",
         "place-barriers",
     )

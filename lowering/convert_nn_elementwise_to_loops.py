@@ -16,6 +16,7 @@ from xdsl.irdl import IRDLOperation
 from xdsl.passes import ModulePass
 from xdsl.rewriter import Rewriter
 
+from ..diagnostics import IRError
 from ..dialects import nn, plan
 from ..dialects.nn._base import NNOp
 from ..dialects.nn.activation import ActivationOp
@@ -114,17 +115,32 @@ SCALARS: dict[type[IRDLOperation], Scalar] = {
 """What each operation does to one element."""
 
 
-def _scalar(op: NNOp) -> Scalar | None:
+def _scalar(op: Operation) -> Scalar | None:
+    if isinstance(op, plan.ElementwiseOp):
+        return _in_a_row(op)
     if isinstance(op, ActivationOp):
 
         def activate(e: LoopEmitter, x: SSAValue) -> SSAValue:
             return emit_activation(e, op.activation, x)
 
         return activate
-    return SCALARS.get(type(op))
+    return SCALARS.get(type(op)) if isinstance(op, NNOp) else None
 
 
-def _lower(op: NNOp, scalar: Scalar) -> None:
+def _in_a_row(op: plan.ElementwiseOp) -> Scalar:
+    def compute(e: LoopEmitter, *elements: SSAValue) -> SSAValue:
+        values: dict[SSAValue, SSAValue] = dict(zip(op.body.block.args, elements, strict=True))
+        for step in op.steps:
+            scalar = _scalar(step)
+            if scalar is None:
+                raise IRError(f"'{step.name}' is not elementwise", step)
+            values[step.results[0]] = scalar(e, *(values[x] for x in step.inputs))
+        return values[op.yielded]
+
+    return compute
+
+
+def _lower(op: NNOp | plan.ElementwiseOp, scalar: Scalar) -> None:
     e, out = LoopEmitter(op), op.out
     assert out is not None
     if plan.is_planar(out) and all(_is_whole(x, out) or _is_one(x, out) for x in op.inputs):
@@ -200,7 +216,8 @@ def _broadcast(shape: tuple[int, ...], at: tuple[Index, ...]) -> list[Index]:
 
 @dataclass(frozen=True)
 class ConvertNnElementwiseToLoopsPass(ModulePass):
-    """Write elementwise operations (arithmetic, activations, identity) as one loop nest over the result, operands broadcast.
+    """Write elementwise operations (arithmetic, activations, identity; several in a row) as one loop nest over the result, operands
+    broadcast.
 
     Dense buffers of equal shape are walked as one row, planar ones plane by plane, gaps included. LLVM vectorises the innermost loop.
 
@@ -225,6 +242,8 @@ class ConvertNnElementwiseToLoopsPass(ModulePass):
 
     def apply(self, ctx: Context, op: ModuleOp) -> None:
         for inner in list(op.walk()):
-            if isinstance(inner, NNOp) and inner.out is not None and (scalar := _scalar(inner)) is not None:
+            if not isinstance(inner, NNOp | plan.ElementwiseOp) or inner.out is None:
+                continue
+            if (scalar := _scalar(inner)) is not None:
                 _lower(inner, scalar)
                 Rewriter.erase_op(inner)

@@ -15,6 +15,7 @@ from .conv import (
     slices_of,
 )
 from .depthwise import DepthwiseConvOp, depthwise_reach
+from .elementwise import ElementwiseOp, YieldOp
 from .layout import PlanarAttr, extent_of, has_zero_halo, lead_of, strides_of
 from .linear import BlockLinearOp, LinearOp
 from .measured import MeasuredAttr, measured_of
@@ -31,6 +32,7 @@ __all__ = [
     "BlockLinearOp",
     "ClearOp",
     "DepthwiseConvOp",
+    "ElementwiseOp",
     "LinearOp",
     "MeasuredAttr",
     "PhaseSplitOp",
@@ -47,6 +49,7 @@ __all__ = [
     "TimestampOp",
     "ViewOp",
     "WeightOp",
+    "YieldOp",
     "bytes_of",
     "depthwise_reach",
     "extent_of",
@@ -70,6 +73,7 @@ PLAN = Dialect(
         BlockLinearOp,
         ClearOp,
         DepthwiseConvOp,
+        ElementwiseOp,
         LinearOp,
         PhaseSplitOp,
         PrefetchOp,
@@ -81,6 +85,7 @@ PLAN = Dialect(
         TimestampOp,
         ViewOp,
         WeightOp,
+        YieldOp,
     ],
     [MeasuredAttr, PlanarAttr, ScheduleAttr, TargetAttr],
 )

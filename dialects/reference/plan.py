@@ -11,7 +11,15 @@ from typing import Any
 
 import numpy as np
 from xdsl.dialects import memref
-from xdsl.interpreter import Interpreter, InterpreterFunctions, PythonValues, impl, register_impls
+from xdsl.interpreter import (
+    Interpreter,
+    InterpreterFunctions,
+    PythonValues,
+    ReturnedValues,
+    impl,
+    impl_terminator,
+    register_impls,
+)
 
 from .. import plan
 from ..nn import ints, shape_of
@@ -152,6 +160,21 @@ class PlanFunctions(InterpreterFunctions):
             factor = weight.reshape(-1, *[1] * (x.ndim - 1 - axis))
             out[...] += np.where(factor == 0, 0, x.take(index, axis) * factor)
         return ()
+
+    @impl(plan.ElementwiseOp)
+    def elementwise(
+        self, interpreter: Interpreter, op: plan.ElementwiseOp, args: PythonValues
+    ) -> PythonValues:
+        *inputs, out = args
+        (result,) = interpreter.run_ssacfg_region(op.body, tuple(inputs), op.name)
+        out[...] = result
+        return ()
+
+    @impl_terminator(plan.YieldOp)
+    def yield_(
+        self, interpreter: Interpreter, op: plan.YieldOp, args: PythonValues
+    ) -> tuple[ReturnedValues, PythonValues]:
+        return ReturnedValues(args), ()
 
     @impl(plan.LinearOp)
     @np.errstate(all="ignore")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from xdsl.context import Context
 from xdsl.dialects import func
 from xdsl.dialects.builtin import ArrayAttr, DictionaryAttr, FunctionType, ModuleOp, StringAttr, UnitAttr
-from xdsl.ir import Attribute, Block, Operation, Region
+from xdsl.ir import Attribute, Block, Operation, Region, SSAValue
 from xdsl.passes import ModulePass
 from xdsl.rewriter import InsertPoint, Rewriter
 
@@ -17,8 +17,20 @@ Key = tuple[object, ...]
 
 
 def _key(op: Operation) -> Key:
-    """Equal for operations of equal kind, configuration and types."""
-    return (op.name, tuple(sorted(op.properties.items())), tuple(o.type for o in op.operands))
+    """Equal for operations of equal kind, configuration and types, and with equal regions."""
+    return (
+        op.name,
+        tuple(sorted(op.properties.items())),
+        tuple(o.type for o in op.operands),
+        *(_region_key(region.block) for region in op.regions),
+    )
+
+
+def _region_key(block: Block) -> Key:
+    """Values by their number."""
+    values: list[SSAValue] = [*block.args, *(result for op in block.ops for result in op.results)]
+    number = {value: i for i, value in enumerate(values)}
+    return tuple((_key(op), tuple(number.get(o) for o in op.operands)) for op in block.ops)
 
 
 def _kernel(op: Operation, name: str) -> func.FuncOp:

@@ -158,7 +158,7 @@ def test_what_is_wrong_is_said_first_in_one_line(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ):
-    monkeypatch.setattr("prunir.tuning.plan.compare", None)  # nothing is measured
+    monkeypatch.setattr("prunir.tools.commands.plan.compare", None)  # nothing is measured
     filled = [text.format(model=model, folder=tmp_path) for text in arguments]
     assert main(["plan", *filled]) == code
     out, err = capsys.readouterr()

@@ -146,3 +146,20 @@ func.func @other_pitch(%x: memref<1x2x4x4xf32, #plan.planar<[64, 32, 5, 1], lead
     : memref<1x2x4x4xf32, #plan.planar<[64, 32, 5, 1], lead = 0>>
   func.return
 }
+
+// Several in a row: what one makes the next one takes at once.
+// CHECK-LABEL: func.func @in_a_row
+// CHECK: %[[x:.*]] = memref.load %x
+// CHECK-NEXT: %[[b:.*]] = memref.load %b
+// CHECK-NEXT: %[[exp:.*]] = math.exp %[[x]] : f32
+// CHECK-NEXT: %[[sum:.*]] = arith.addf %[[exp]], %[[b]] : f32
+// CHECK-NEXT: memref.store %[[sum]], %y
+func.func @in_a_row(%x: memref<2x8xf32>, %b: memref<8xf32>, %y: memref<2x8xf32>) {
+  plan.elementwise %x, %b into(%y : memref<2x8xf32>) : memref<2x8xf32>, memref<8xf32> {
+  ^bb0(%0: tensor<f32>, %1: tensor<f32>):
+    %2 = nn.exp %0 : tensor<f32> -> tensor<f32>
+    %3 = nn.add %2, %1 : tensor<f32>, tensor<f32> -> tensor<f32>
+    plan.yield %3 : tensor<f32>
+  }
+  func.return
+}
