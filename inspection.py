@@ -54,7 +54,8 @@ class Sparsity:
 
 @dataclass(frozen=True)
 class Kernel:
-    """How a layer is computed: `run`, `tap`, `linear` and `blocks` as in `#plan.schedule`, `loops` for plain loops, `view` for nothing."""
+    """How a layer is computed: `run`, `tap`, `linear` and `blocks` as in `#plan.schedule`, `loops` for plain loops, `fused` for being part
+    of the loops of a later layer, `view` for nothing."""
 
     name: str
     filters: int | None = None
@@ -194,8 +195,9 @@ def planned(
     """
     steps = program_layers(main_function(program))
     found: defaultdict[str, list[Operation]] = defaultdict(list)
-    for op in steps:
-        found[node_name(op.location)].append(op)
+    for step in steps:
+        for op in step.steps if isinstance(step, plan.ElementwiseOp) else [step]:
+            found[node_name(op.location)].append(op)
     computing: dict[Operation, Layer] = {}
     with_kernels: list[Layer] = []
     for layer, times in zip(layers, predictable, strict=True):
@@ -203,7 +205,8 @@ def planned(
         with_kernels.append(replace(layer, kernel=_kernel(op), prediction=_prediction(op, times)))
         if op is not None:
             computing[op] = with_kernels[-1]
-    return with_kernels, [_work(op, computing.get(op)) for op in steps]
+    last = {op: op.steps[-1] if isinstance(op, plan.ElementwiseOp) else op for op in steps}
+    return with_kernels, [_work(op, computing.get(last[op])) for op in steps]
 
 
 def memory(program: ModuleOp) -> tuple[int, int]:
@@ -369,6 +372,8 @@ def _take_operation(layer: Layer, candidates: list[Operation]) -> Operation | No
 def _kernel(op: Operation | None) -> Kernel:
     if op is None:
         return Kernel("view")
+    if isinstance(row := op.parent_op(), plan.ElementwiseOp):
+        return Kernel("loops" if op is row.steps[-1] else "fused")
     schedule = op.properties.get("schedule")
     return _scheduled(schedule) if isinstance(schedule, plan.ScheduleAttr) else Kernel("loops")
 

@@ -178,3 +178,17 @@ def test_layers_of_an_odd_but_right_model():
     module = next(module for level, module in steps if level == "import")
     assert len(layers(module)) == len(proto.graph.node)
     assert onnx.load_from_string(sound()).graph.node[0].name == layers(module)[0].name
+
+
+def test_elementwise_operations_in_a_row_are_fused_with_the_last():
+    text = """
+func.func @main(%x: tensor<2x8xf32>, %z: tensor<2x8xf32>) -> tensor<2x8xf32> {
+  %0 = nn.abs %x : tensor<2x8xf32> -> tensor<2x8xf32>
+  %1 = nn.mul %0, %z : tensor<2x8xf32>, tensor<2x8xf32> -> tensor<2x8xf32>
+  %2 = nn.sub %1, %x : tensor<2x8xf32>, tensor<2x8xf32> -> tensor<2x8xf32>
+  func.return %2 : tensor<2x8xf32>
+}"""
+    found = inspect(parse(text))
+    assert [layer.kernel.name for layer in found.layers if layer.kernel] == ["fused", "fused", "loops"]
+    (work,) = found.work
+    assert work.operation == "plan.elementwise" and work.computes == found.layers[-1]

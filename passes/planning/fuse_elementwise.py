@@ -91,6 +91,7 @@ def _append(block: Block, op: Elementwise, values: dict[SSAValue, SSAValue]) -> 
 
 def _append_step(block: Block, op: NNOp, values: dict[SSAValue, SSAValue]) -> SSAValue:
     step = type(op).build_inferred([values[x] for x in op.inputs], op.properties)
+    step.location = op.location
     block.add_op(step)
     return step.results[0]
 
