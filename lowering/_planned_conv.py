@@ -79,13 +79,6 @@ class Epilogue:
         return e.insert(arith.BitcastOp(y, self._vector))
 
 
-def tile_begin(e: LoopEmitter, op: plan.PlannedConv, tile: Index) -> Index:
-    """The first position of a tile. The last tile overlaps the one before, where positions do not divide evenly; both write the
-    same numbers there."""
-    width = op.schedule.tile * op.schedule.lanes
-    return e.minimum(e.mul(tile, width), op.positions - width)
-
-
 LINE = plan.ALIGNMENT // 4
 """Elements of a cache line."""
 

@@ -12,7 +12,7 @@ from xdsl.rewriter import Rewriter
 
 from ..dialects import plan
 from ._loops import Index, LoopEmitter, shape_of, vector_of
-from ._planned_conv import Epilogue, Prefetch, tile_begin
+from ._planned_conv import Epilogue, Prefetch
 
 
 def _lower(op: plan.RunConvOp, target: plan.TargetAttr) -> None:
@@ -24,7 +24,7 @@ def _lower(op: plan.RunConvOp, target: plan.TargetAttr) -> None:
     sums = e.alloca(vector_of(schedule.lanes), min(schedule.filters, filters), schedule.tile)
     with e.loop(0, images) as image, e.parallel(tiles * blocks) as work:
         tile, block = e.div(work, blocks), e.rem(work, blocks)
-        position = tile_begin(e, op, tile)
+        position = _tile_begin(e, op, tile)
         begin = e.mul(block, schedule.filters)
         count = e.minimum(schedule.filters, e.sub(filters, begin))
         with e.loop(0, count) as f:
@@ -67,6 +67,13 @@ def _add_run(
             for entry in range(n):
                 total = e.fma(weights[entry], loaded[entry][t], total)
             e.store(total, sums, f, t)
+
+
+def _tile_begin(e: LoopEmitter, op: plan.RunConvOp, tile: Index) -> Index:
+    """The first position of a tile. The last tile overlaps the one before, where positions do not divide evenly; both write the
+    same numbers there."""
+    width = op.schedule.tile * op.schedule.lanes
+    return e.minimum(e.mul(tile, width), op.positions - width)
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,7 @@ class FileBytes:
         return self._window[at - self._begin]
 
     def part(self, begin: int, end: int) -> memoryview:
+        """The bytes begin…end, in memory that is aligned for any element type."""
         memory = np.empty(end - begin, np.uint8).data
         self._file.seek(begin)
         filled = 0

@@ -36,3 +36,32 @@ func.func @other(%x: memref<4xf32>, %y: memref<4xf32>) {
   nn.relu %x into(%y : memref<4xf32>) : memref<4xf32>
   func.return
 }
+
+// Regions count too: equal ones share a kernel, whatever their values are called.
+// CHECK-LABEL: func.func private @plan_elementwise_0
+// CHECK: func.func private @plan_elementwise_1
+// CHECK-LABEL: func.func @regions
+// CHECK: func.call @plan_elementwise_0(%x, %y)
+// CHECK-NEXT: func.call @plan_elementwise_0(%y, %z)
+// CHECK-NEXT: func.call @plan_elementwise_1(%x, %z)
+func.func @regions(%x: memref<4xf32>, %y: memref<4xf32>, %z: memref<4xf32>) attributes {plan.entry} {
+  plan.elementwise %x into(%y : memref<4xf32>) : memref<4xf32> {
+  ^bb0(%a: tensor<f32>):
+    %b = nn.abs %a : tensor<f32> -> tensor<f32>
+    %c = nn.sub %a, %b : tensor<f32>, tensor<f32> -> tensor<f32>
+    plan.yield %c : tensor<f32>
+  }
+  plan.elementwise %y into(%z : memref<4xf32>) : memref<4xf32> {
+  ^bb0(%one: tensor<f32>):
+    %two = nn.abs %one : tensor<f32> -> tensor<f32>
+    %three = nn.sub %one, %two : tensor<f32>, tensor<f32> -> tensor<f32>
+    plan.yield %three : tensor<f32>
+  }
+  plan.elementwise %x into(%z : memref<4xf32>) : memref<4xf32> {
+  ^bb0(%a: tensor<f32>):
+    %b = nn.abs %a : tensor<f32> -> tensor<f32>
+    %c = nn.sub %b, %a : tensor<f32>, tensor<f32> -> tensor<f32>
+    plan.yield %c : tensor<f32>
+  }
+  func.return
+}
